@@ -1,0 +1,39 @@
+import type { LogFile, RecordSource } from '../../workflows/ports.js'
+import { FileReader } from './file-reader.js'
+import { defaultLimits, type FileLimits } from './limits.js'
+import { type Listed, listInputs } from './list.js'
+
+export interface FilesSourceOptions {
+  /** What `-` reads. Default: the standard input of the process. */
+  readonly stdin?: AsyncIterable<Buffer | string> | undefined
+  readonly limits?: Partial<FileLimits> | undefined
+}
+
+/**
+ * Log files from disk: files, folders (with everything below), globs (`*`, `?`, `**`) and `-` for standard input.
+ * Inside folders the S3 layout of CloudTrail is understood, and whatever is not a log is passed over by reason; a file
+ * that the user names is always read. Files come in code unit order of their names, each once. The next
+ * few small files are read while the consumer works on one; memory does not grow with the size of the input.
+ */
+export function filesSource(inputs: readonly string[], options: FilesSourceOptions = {}): RecordSource {
+  const limits = { ...defaultLimits, ...options.limits }
+  return {
+    async list(selection) {
+      const { files, passedOver } = await listInputs(inputs, selection)
+      return { files: logFiles(files, limits, options.stdin), passedOver }
+    },
+  }
+}
+
+function logFiles(
+  files: readonly Listed[],
+  limits: FileLimits,
+  stdin: FilesSourceOptions['stdin'],
+): readonly LogFile[] {
+  const reader = new FileReader(files, limits, stdin ?? process.stdin)
+  return files.map((file, index) => ({
+    name: file.name,
+    bytes: file.kind === 'pipe' ? undefined : file.kind === 'file' ? file.bytes : 0,
+    text: () => reader.text(index),
+  }))
+}

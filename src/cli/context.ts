@@ -1,0 +1,29 @@
+import type { Writable } from 'node:stream'
+import type { generate } from '../workflows/generate.js'
+import type { principals } from '../workflows/principals.js'
+
+/** What surrounds a run: streams, clock and use cases. Nothing in this folder reaches for the process itself but main. */
+export interface Context {
+  readonly stdout: Writable
+  readonly stderr: Writable
+  readonly stdin: AsyncIterable<Buffer | string>
+  /** Progress is shown on a terminal only. */
+  readonly stderrIsTerminal: boolean
+  readonly columns: number
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly version: string
+  readonly workflows: Workflows
+}
+
+/** The use cases behind the verbs, loaded when they are called. */
+export interface Workflows {
+  readonly principals: typeof principals
+  readonly generate: typeof generate
+}
+
+/**
+ * 0 done; 1 the answer is "no"; 2 wrong use or unreadable input; 3 done, but some input was skipped
+ * and `--strict` was given.
+ */
+export type ExitStatus = 0 | 1 | 2 | 3

@@ -1,0 +1,113 @@
+import type { Json, JsonObject } from '../iam/json.js'
+
+/** One scalar of a request or response, with the names it can be recognized by. */
+export interface Field {
+  /** Its key in lower case, letters and digits alone: `dBInstanceIdentifier` → `dbinstanceidentifier`. */
+  readonly name: string
+  /** The key with the key of the object around it: `pipeline.name` → `pipelinename`. */
+  readonly qualified: string
+  readonly value: string
+  /** 0 for a member of the request itself. */
+  readonly depth: number
+  /** As a reader would write it: `instancesSet.items[].imageId`. */
+  readonly path: string
+}
+
+/** Requests are at most 100 KB in CloudTrail; these bounds only stop hand-made logs. */
+const maximumDepth = 32
+const maximumFields = 20_000
+
+/** Keys that only hold a list or a wrapper and so give a name no meaning of its own. */
+const structural = new Set([
+  'items',
+  'item',
+  'members',
+  'member',
+  'entries',
+  'list',
+  'set',
+  'value',
+  'values',
+])
+
+/** EC2 logs some scalars as `{"tag": 1, "content": "nat-1"}`: the name is the one of the object around. */
+const contentKeys = new Set(['content'])
+
+/** EC2 and others wrap a whole request in `{"CreateNatGatewayRequest": {…}}`: its members are the request's own. */
+const wrapper = /(?:Request|Input)$/
+
+/** Every string and number of a JSON object, in the order of the text. */
+export function fieldsOf(object: JsonObject | undefined): readonly Field[] {
+  const found: Field[] = []
+  if (object !== undefined) collect(object, { parent: '', depth: 0, path: '' }, found)
+  return found
+}
+
+interface Place {
+  readonly parent: string
+  readonly depth: number
+  readonly path: string
+}
+
+function collect(object: JsonObject, place: Place, found: Field[]): void {
+  for (const key of Object.keys(object)) visit(object[key]!, key, place, found)
+}
+
+function visit(value: Json, key: string, place: Place, found: Field[]): void {
+  if (found.length >= maximumFields) return
+  const path = place.path === '' ? key : `${place.path}.${key}`
+  if (typeof value === 'string' || typeof value === 'number') {
+    found.push({ ...named(key, place), value: String(value), path })
+  } else if (Array.isArray(value)) {
+    for (const element of value as readonly Json[])
+      visitElement(element, key, { ...place, path: `${path}[]` }, found)
+  } else if (value !== null && typeof value === 'object' && place.depth < maximumDepth) {
+    const name = normalized(key)
+    const parent = structural.has(name) ? place.parent : name
+    const depth = place.depth + (place.depth === 0 && wrapper.test(key) ? 0 : 1)
+    if (found.length < maximumFields) collect(value as JsonObject, { parent, depth, path }, found)
+  }
+}
+
+function named(key: string, { parent, depth }: Place): Pick<Field, 'name' | 'qualified' | 'depth'> {
+  const name = normalized(key)
+  if (contentKeys.has(name) && parent !== '') return { name: parent, qualified: parent, depth: depth - 1 }
+  return { name, qualified: parent + name, depth }
+}
+
+function visitElement(element: Json, key: string, place: Place, found: Field[]): void {
+  if (typeof element === 'object' && element !== null && !Array.isArray(element)) {
+    const name = normalized(key)
+    const parent = structural.has(name) ? place.parent : singular(name)
+    if (place.depth < maximumDepth)
+      collect(element as JsonObject, { ...place, parent, depth: place.depth + 1 }, found)
+  } else if (typeof element === 'string' || typeof element === 'number') {
+    const name = normalized(key)
+    if (found.length < maximumFields) {
+      found.push({
+        name,
+        qualified: place.parent + name,
+        value: String(element),
+        depth: place.depth,
+        path: place.path,
+      })
+    }
+  }
+}
+
+const names = new Map<string, string>()
+const rememberedNames = 20_000
+
+/** A key in lower case, letters and digits alone. */
+export function normalized(key: string): string {
+  const known = names.get(key)
+  if (known !== undefined) return known
+  const name = key.toLowerCase().replace(/[^a-z0-9]/g, '')
+  if (names.size < rememberedNames) names.set(key, name)
+  return name
+}
+
+/** `tablenames` → `tablename`. Only ever compared with names that exist, so a wrong singular matches nothing. */
+export function singular(name: string): string {
+  return name.endsWith('s') && !name.endsWith('ss') ? name.slice(0, -1) : name
+}

@@ -1,0 +1,66 @@
+import type { Call, ResourceReference } from '../call.js'
+import { placeOf } from '../derive.js'
+import { normalized } from '../fields.js'
+import { isDisclosed, literalValue } from '../literal-value.js'
+import type { Need, ServiceRules } from '../rule.js'
+import { apiGatewayOperations } from '../tables/apigateway-operations.js'
+
+/**
+ * API Gateway's management actions are HTTP verbs on the paths of its REST interface.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
+ */
+export const apigateway: ServiceRules = {
+  prefix: 'apigateway',
+  renamed: Object.fromEntries(Object.keys(apiGatewayOperations).map((operation) => [operation, operation])),
+  primary: verbs,
+  passedTo: () => 'apigateway.amazonaws.com',
+  reads: [
+    ...new Set(
+      Object.values(apiGatewayOperations)
+        .flat()
+        .flatMap((verb) => [...verb.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name]) => normalized(name!))),
+    ),
+  ],
+}
+
+function verbs(operation: string, call: Call): readonly Need[] | undefined {
+  const candidates = Object.hasOwn(apiGatewayOperations, operation) ? apiGatewayOperations[operation]! : []
+  const paths = candidates.map((candidate) => pathOf(candidate, call)).sort((a, b) => a.unfilled - b.unfilled)
+  const [best] = paths
+  return best === undefined
+    ? undefined
+    : [
+        {
+          action: `apigateway:${best.verb}`,
+          resources: [best.resource],
+          why: `${operation} is ${best.verb} ${best.template}`,
+        },
+      ]
+}
+
+interface VerbPath {
+  readonly verb: string
+  readonly template: string
+  readonly unfilled: number
+  readonly resource: ResourceReference
+}
+
+/** Versions share operation names; the one whose path the request fills is meant. */
+function pathOf(candidate: string, call: Call): VerbPath {
+  const [verb = '', template = ''] = candidate.split(' ', 2)
+  const members = new Map(Object.entries(call.request ?? {}).map(([key, value]) => [normalized(key), value]))
+  let unfilled = 0
+  const path = template.replace(/\{([^}+]+)\+?\}/g, (_, name: string) => {
+    const value = members.get(normalized(name)) ?? members.get(normalized(name.replace(/_?id$/i, '')))
+    if (typeof value === 'string' && isDisclosed(value)) return literalValue(value)
+    unfilled += 1
+    return '*'
+  })
+  const { partition, region } = placeOf(call)
+  const arn = `arn:${partition}:apigateway:${region ?? '*'}::${path}`
+  const wildcard =
+    unfilled === 0
+      ? undefined
+      : { reason: 'the record does not show every part of the path', hint: 'replace the `*` if you know it' }
+  return { verb, template, unfilled, resource: { arn, why: `the path ${template}`, wildcard } }
+}

@@ -1,0 +1,122 @@
+import { asObject, asText, type Json, type JsonObject, member } from '../../iam/json.js'
+import type { Call, ResourceReference } from '../call.js'
+import { givenArn, type Need, resourceOf, type ServiceRules, text } from '../rule.js'
+
+const transactionItems: Readonly<Record<string, string>> = {
+  Put: 'dynamodb:PutItem',
+  Update: 'dynamodb:UpdateItem',
+  Delete: 'dynamodb:DeleteItem',
+  ConditionCheck: 'dynamodb:ConditionCheckItem',
+  Get: 'dynamodb:GetItem',
+}
+
+const partiQl: Readonly<Record<string, string>> = {
+  SELECT: 'dynamodb:PartiQLSelect',
+  EXISTS: 'dynamodb:PartiQLSelect',
+  INSERT: 'dynamodb:PartiQLInsert',
+  UPDATE: 'dynamodb:PartiQLUpdate',
+  DELETE: 'dynamodb:PartiQLDelete',
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html */
+export const dynamodb: ServiceRules = {
+  prefix: 'dynamodb',
+  primary: (operation, call) => {
+    if (/^Transact(?:Get|Write)Items$/.test(operation)) return transaction(operation, call)
+    if (/^(?:Batch)?Execute(?:Statement|Transaction)$/.test(operation)) return statements(call)
+    return undefined
+  },
+  additional: (operation, call) => batchTables(operation, call),
+  tagOnCreate: 'dynamodb:TagResource',
+  reads: ['tablename', 'indexname', 'statement', 'operation', 'requestitems'],
+}
+
+/**
+ * Transactions are authorized item by item; the operation itself is no action. Records list the items as
+ * `requestItems[]` with an `operation`, whose table key is spelled either way.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/logging-using-cloudtrail.html
+ */
+function transaction(operation: string, call: Call): readonly Need[] | undefined {
+  const items = elements(call.request?.requestItems).flatMap((item) => {
+    const verb = text(item, 'operation') ?? (operation === 'TransactGetItems' ? 'Get' : '')
+    const table = text(item, 'tableName') ?? text(item, 'TableName')
+    if (!Object.hasOwn(transactionItems, verb)) return []
+    return [
+      {
+        action: transactionItems[verb]!,
+        resources: tables(call, [table]),
+        why: `a ${verb} in the transaction`,
+      },
+    ]
+  })
+  if (items.length > 0) return items
+  // Without its items a read is still one action; a write could be any of four.
+  return operation === 'TransactGetItems'
+    ? [{ action: 'dynamodb:GetItem', why: 'a transaction of reads' }]
+    : undefined
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html */
+function statements(call: Call): readonly Need[] | undefined {
+  const texts = [call.request, ...elements(call.request?.requestItems)]
+    .map((object) => asText(member(object, 'statement')))
+    .filter((statement) => statement !== undefined)
+  const needs = texts.flatMap((statement) => {
+    const [verb = ''] = /^\s*[A-Za-z]+/.exec(statement) ?? []
+    const action = partiQl[verb.trim().toUpperCase()]
+    return action === undefined
+      ? []
+      : [
+          {
+            action,
+            why: `the PartiQL statement is ${verb.trim().toUpperCase()}`,
+            ...partiQlTable(call, statement),
+          },
+        ]
+  })
+  return needs.length > 0 ? needs : undefined
+}
+
+/** `SELECT … FROM "Orders"."by-date"`: a table, or an index of it, in double quotes or bare. */
+function partiQlTable(call: Call, statement: string): { resources?: readonly ResourceReference[] } {
+  const match = /\b(?:FROM|INTO|UPDATE)\s+(?:"([^"]{1,255})"|([\w.-]{1,255}))(?:\."([^"]{1,255})")?/i.exec(
+    statement,
+  )
+  const table = match?.[1] ?? match?.[2]
+  if (table === undefined) return {}
+  const values = { TableName: table, IndexName: match?.[3] }
+  return {
+    resources: [
+      resourceOf(call, match?.[3] === undefined ? 'dynamodb/table' : 'dynamodb/index', values, 'statement'),
+    ],
+  }
+}
+
+/** Batches name their tables as keys of requestItems, which no field matching can see. */
+function batchTables(operation: string, call: Call): readonly Need[] {
+  if (!/^Batch(?:Get|Write)Item$/.test(operation)) return []
+  const items = member(call.request, 'requestItems')
+  const names = Array.isArray(items)
+    ? (items as readonly Json[]).map(asText)
+    : Object.keys(asObject(items) ?? {})
+  const resources = tables(call, names)
+  return resources.length === 0
+    ? []
+    : [{ action: `dynamodb:${operation}`, resources, kind: 'primary', why: 'the tables of requestItems' }]
+}
+
+function tables(call: Call, names: readonly (string | undefined)[]): readonly ResourceReference[] {
+  return names
+    .filter((name) => name !== undefined)
+    .map((name) =>
+      name.startsWith('arn:')
+        ? givenArn(name, 'tableName')
+        : resourceOf(call, 'dynamodb/table', { TableName: name }, 'tableName'),
+    )
+}
+
+function elements(value: Json | undefined): readonly JsonObject[] {
+  return Array.isArray(value)
+    ? (value as readonly Json[]).map(asObject).filter((object) => object !== undefined)
+    : []
+}

@@ -1,0 +1,174 @@
+import { asObject, type Json, type JsonObject, member } from '../../iam/json.js'
+import { matchesFormat } from '../arn-format.js'
+import type { Call, ResourceReference } from '../call.js'
+import { deriveResources } from '../derive.js'
+import { fieldsOf } from '../fields.js'
+import { type Need, resourceOf, type ServiceRules, text } from '../rule.js'
+import { type Action, serviceByPrefix } from '../service.js'
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-policies-for-amazon-ec2.html */
+export const ec2: ServiceRules = {
+  prefix: 'ec2',
+  additional: (operation, call) => tagsOnCreate(operation, call),
+  resources: (action, operation, call) =>
+    operation === 'RunInstances' && action.name === 'RunInstances'
+      ? runInstances(action, call)
+      : byIdentifier(action, operation, call),
+  passedTo: () => 'ec2.amazonaws.com',
+  reads: [
+    'resourceid',
+    'resourceidset',
+    'resourcetype',
+    'groupid',
+    'groupname',
+    'arn',
+    'name',
+    'imageid',
+    'subnetid',
+    'keyname',
+    'instancetype',
+  ],
+}
+
+/**
+ * What a launch touches: the image, subnet, security groups, key pair and launch template that the request names, and the
+ * instance, its volumes and network interfaces, which do not exist yet.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html#iam-example-runinstances
+ */
+function runInstances(action: Action, call: Call): readonly ResourceReference[] {
+  const fields = fieldsOf(call.request)
+  const derived = deriveResources(action, 'RunInstances', call).filter(
+    ({ wildcard }) => wildcard === undefined,
+  )
+  const missing = action.resources.filter(
+    ({ type, required }) =>
+      (required || type.name === 'volume') &&
+      !derived.some(({ arn }) => matchesFormat(type.format, arn.replaceAll('*', 'x'))),
+  )
+  const groups = fields.filter(({ name, value }) => name === 'groupid' && value.startsWith('sg-'))
+  const named = groups.map(({ value, path }) =>
+    resourceOf(call, 'ec2/security-group', { SecurityGroupId: value }, path),
+  )
+  const open = missing.filter(({ type }) => type.name !== 'security-group' || named.length === 0)
+  return [
+    ...derived,
+    ...named,
+    ...open.map(({ type }) => resourceOf(call, `ec2/${type.name}`, {}, launched(type.name))),
+  ]
+}
+
+function launched(type: string): string {
+  return `the launch creates or chooses the ${type}`
+}
+
+/** The resource type that an EC2 identifier's prefix stands for, from the reference's own type names. */
+const identifierPrefixes: Readonly<Record<string, string>> = {
+  acl: 'network-acl',
+  ami: 'image',
+  cgw: 'customer-gateway',
+  dopt: 'dhcp-options',
+  eigw: 'egress-only-internet-gateway',
+  eipalloc: 'elastic-ip',
+  eni: 'network-interface',
+  fl: 'vpc-flow-log',
+  fleet: 'fleet',
+  i: 'instance',
+  igw: 'internet-gateway',
+  key: 'key-pair',
+  lt: 'launch-template',
+  nat: 'natgateway',
+  pcx: 'vpc-peering-connection',
+  pl: 'prefix-list',
+  rtb: 'route-table',
+  sg: 'security-group',
+  sgr: 'security-group-rule',
+  sir: 'spot-instances-request',
+  snap: 'snapshot',
+  subnet: 'subnet',
+  tgw: 'transit-gateway',
+  'tgw-attach': 'transit-gateway-attachment',
+  'tgw-rtb': 'transit-gateway-route-table',
+  vgw: 'vpn-gateway',
+  vol: 'volume',
+  vpc: 'vpc',
+  vpce: 'vpc-endpoint',
+  'vpce-svc': 'vpc-endpoint-service',
+  vpn: 'vpn-connection',
+  pg: 'placement-group',
+}
+
+/** `CreateTags` and the like name resources of any type by identifier alone; a group by `groupId`. */
+function byIdentifier(
+  action: Action,
+  operation: string,
+  call: Call,
+): readonly ResourceReference[] | undefined {
+  const supported = new Set(action.resources.map(({ type }) => type.name))
+  const found = fieldsOf(call.request)
+    .filter(({ name }) => name === 'resourceid' || name === 'groupid')
+    .flatMap(({ value, path }) => {
+      const type = typeOfIdentifier(value)
+      if (type === undefined || !supported.has(type.name)) return []
+      return [resourceOf(call, `ec2/${type.name}`, { [type.format.variables[0]!]: value }, path)]
+    })
+  if (found.length === 0) return undefined
+  const derived = deriveResources(action, operation, call).filter(
+    ({ arn, wildcard }) => arn !== '*' && wildcard === undefined,
+  )
+  return [...derived.filter(({ arn }) => !arn.includes(':security-group/')), ...found]
+}
+
+function typeOfIdentifier(value: string) {
+  const prefix = /^([a-z]+(?:-[a-z]+)?)-[0-9a-f]+$/.exec(value)?.[1]
+  const name =
+    prefix !== undefined && Object.hasOwn(identifierPrefixes, prefix) ? identifierPrefixes[prefix] : undefined
+  const type = serviceByPrefix('ec2')!.resourceTypes.find((resourceType) => resourceType.name === name)
+  return type?.format.variables.length === 1 ? type : undefined
+}
+
+/**
+ * Tags given at creation need ec2:CreateTags on what is created, with the creating action in ec2:CreateAction.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html
+ */
+function tagsOnCreate(operation: string, call: Call): readonly Need[] {
+  const types = tagSpecifications(call).flatMap((specification) => {
+    const type = text(specification, 'resourceType')
+    return type === undefined ? [] : [type]
+  })
+  const known = [...new Set(types)].filter((name) =>
+    serviceByPrefix('ec2')!.resourceTypes.some((type) => type.name === name),
+  )
+  if (known.length === 0) return []
+  const resources = known.map((type) =>
+    resourceOf(call, `ec2/${type}`, {}, `tagSpecificationSet tags the new ${type}`),
+  )
+  return [
+    {
+      action: 'ec2:CreateTags',
+      resources,
+      context: [{ key: 'ec2:CreateAction', values: [operation] }],
+      why: 'the request tags what it creates',
+    },
+  ]
+}
+
+/** `tagSpecificationSet.items[]` in most records, `TagSpecification` (one or a list) inside a `…Request` in newer ones. */
+function tagSpecifications(call: Call): readonly JsonObject[] {
+  const outer = call.request ?? {}
+  const inner = Object.keys(outer)
+    .filter((key) => key.endsWith('Request'))
+    .map((key) => asObject(outer[key]))
+  return [outer, ...inner].flatMap((object) =>
+    ['tagSpecificationSet', 'TagSpecification', 'tagSpecification', 'tagSpecifications'].flatMap((key) =>
+      listOf(member(object, key)),
+    ),
+  )
+}
+
+function listOf(value: Json | undefined): readonly JsonObject[] {
+  const object = asObject(value)
+  const items = object === undefined ? value : (member(object, 'items') ?? [object])
+  return Array.isArray(items)
+    ? (items as readonly Json[]).map(asObject).filter((item) => item !== undefined)
+    : []
+}

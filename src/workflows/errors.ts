@@ -1,0 +1,31 @@
+/**
+ * Every error a user can meet, by its stable code. The table in docs/errors.md is compared with this one.
+ */
+export const errorCodes = {
+  INPUT_NOT_FOUND: 'an input path does not exist or a glob matches nothing',
+  INPUT_UNREADABLE: 'an input exists but cannot be listed or read',
+  NO_RECORDS: 'the inputs hold no CloudTrail record at all',
+  NO_MATCHING_RECORDS: 'records were read, but none is in the chosen period, region, account or session',
+  PRINCIPAL_REQUIRED: 'the command needs --principal',
+  PRINCIPAL_NOT_FOUND: 'no record was made by the principal asked for',
+  PRINCIPAL_AMBIGUOUS: 'a name without wildcards matches several principals',
+  PRINCIPAL_HAS_NO_POLICY: 'the principal cannot carry an identity policy (root, an AWS service, another account)',
+  OPTION_INVALID: 'an option has a value that cannot be used',
+  OUTPUT_UNWRITABLE: 'a file or folder to write to cannot be written',
+  POLICY_TOO_LARGE: 'a single statement does not fit the size limit of a managed policy',
+} as const
+
+export type ErrorCode = keyof typeof errorCodes
+
+/** Expected trouble that ends the run: exit status 2. One lower-case sentence with input in backticks, and a hint. */
+export class LeastwiseError extends Error {
+  override readonly name = 'LeastwiseError'
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    /** What to do next. */
+    readonly hint: string,
+  ) {
+    super(message)
+  }
+}

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
 import { TRAIL_BUCKET } from './company.js'
 import type { Delivered, TrailFile } from './delivery.js'
 import type { Random } from './random.js'
 import { iso, MINUTE, type Seconds } from './time.js'
 
 /**
- * The digest of the hour before `end`, which lies beside the log files and holds no records.
+ * The digest of `delivered`, the files of the hour before `end`, which lies beside the log files and holds no records.
  * Its hashes are real; its signature is in the response headers of S3 and so not here.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
  */
@@ -17,7 +16,6 @@ export function digestFile(
   delivered: readonly Delivered[],
   random: Random,
 ): TrailFile {
-  const lastHour = delivered.filter((file) => file.time > end - 60 * MINUTE)
   const stamp = iso(end).replaceAll(/[-:]/g, '')
   const folder = `AWSLogs/${account}/CloudTrail-Digest/${region}/${iso(end).slice(0, 10).replaceAll('-', '/')}`
   const path = `${folder}/${account}_CloudTrail-Digest_${region}_${trail}_${region}_${stamp}.json.gz`
@@ -29,24 +27,23 @@ export function digestFile(
     digestS3Object: path,
     digestPublicKeyFingerprint: random.hex(32),
     digestSignatureAlgorithm: 'SHA256withRSA',
-    newestEventTime: lastHour.map((file) => file.newest).reduce(later, '') || null,
-    oldestEventTime: lastHour.map((file) => file.oldest).reduce(earlier, '') || null,
+    newestEventTime: delivered.map((file) => file.newest).reduce(later, '') || null,
+    oldestEventTime: delivered.map((file) => file.oldest).reduce(earlier, '') || null,
     previousDigestS3Bucket: null,
     previousDigestS3Object: null,
     previousDigestHashValue: null,
     previousDigestHashAlgorithm: null,
     previousDigestSignature: null,
-    logFiles: lastHour.map(logFile),
+    logFiles: delivered.map(logFile),
   })
   return { path, text }
 }
 
-/** The hash is of the uncompressed content. */
 function logFile(file: Delivered): object {
   return {
     s3Bucket: TRAIL_BUCKET,
     s3Object: file.path,
-    hashValue: createHash('sha256').update(file.text).digest('hex'),
+    hashValue: file.sha256,
     hashAlgorithm: 'SHA-256',
     newestEventTime: file.newest,
     oldestEventTime: file.oldest,

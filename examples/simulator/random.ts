@@ -15,6 +15,8 @@ export interface Random {
 const CODE = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 const WORD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const BASE64 = `${WORD}+/`
+/** The hexadecimal digits of each byte. */
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
 /** Small, fast and the same on every machine: sfc32, seeded by the characters of `seed`. */
 export function createRandom(seed: string): Random {
@@ -27,7 +29,14 @@ export function createRandom(seed: string): Random {
   }
   const hex = (length: number): string => {
     let text = ''
-    while (text.length < length) text += next().toString(16).padStart(8, '0')
+    while (text.length < length) {
+      const four = next()
+      text +=
+        (BYTES[four >>> 24] ?? '') +
+        BYTES[(four >>> 16) & 255] +
+        BYTES[(four >>> 8) & 255] +
+        BYTES[four & 255]
+    }
     return text.slice(0, length)
   }
   return {

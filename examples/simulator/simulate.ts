@@ -1,5 +1,5 @@
 import type { Company } from './company.js'
-import { createDelivery, type TrailFile } from './delivery.js'
+import { accept, createDelivery, type Delivery, dueBy, last, type TrailFile } from './delivery.js'
 import { createRandom, type Random } from './random.js'
 import { routines } from './routines.js'
 import { performSession } from './session.js'
@@ -27,32 +27,32 @@ const WINDOWS_PER_DAY = DAY / WINDOW
  */
 export function* simulate(of: Simulation): Generator<TrailFile> {
   const delivery = createDelivery(of.company, of.seed)
-  const perform = performer(of, delivery.add)
+  const perform = performer(of, delivery)
   const all = routines(of.company)
   const random = createRandom(`${of.seed}/schedule`)
   const windows = of.days * WINDOWS_PER_DAY
   for (let window = 0; window < windows; window += 1) {
     const start = PERIOD_START + window * WINDOW
-    yield* delivery.due(start)
+    yield* dueBy(delivery, start)
     for (const [routine, at] of dailySessions(all, start)) perform(routine, at + random.below(20))
     const goal = ((of.size?.amount ?? 0) * (window + 1)) / windows
     while (perform.grown() < goal) {
       perform(weighted(all, random), start + random.below(WINDOW))
-      yield* delivery.due(start)
+      yield* dueBy(delivery, start)
     }
   }
-  yield* delivery.due()
+  yield* last(delivery)
 }
 
 /** Performs sessions and keeps count, in the unit of the wanted size. */
-function performer(of: Simulation, add: ReturnType<typeof createDelivery>['add']) {
+function performer(of: Simulation, delivery: Delivery) {
   const sessions = new Map<string, number>()
   let grown = 0
   const perform = (routine: Routine, start: Seconds): void => {
     const session = sessions.get(routine.name) ?? 0
     sessions.set(routine.name, session + 1)
     for (const record of performSession({ ...of, routine, session, start })) {
-      const bytes = add(record)
+      const bytes = accept(delivery, record)
       grown += of.size?.unit === 'bytes' ? bytes : 1
     }
   }

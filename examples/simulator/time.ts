@@ -9,14 +9,29 @@ export const PERIOD_START: Seconds = Date.UTC(2026, 2, 2) / 1000
 
 /** `2026-03-02T08:00:12Z`, as in `eventTime` and `creationDate`. */
 export function iso(time: Seconds): string {
-  return `${new Date(time * 1000).toISOString().slice(0, 19)}Z`
+  const second = time % DAY
+  const clock = `${two(Math.floor(second / 3600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}`
+  return `${date(time)}T${clock}Z`
+}
+
+/** `2026-03-02`. */
+function date(time: Seconds): string {
+  const day = Math.floor(time / DAY)
+  if (day !== recent.day) recent = { day, date: new Date(time * 1000).toISOString().slice(0, 10) }
+  return recent.date
+}
+
+/** Times come in order, so nearly all of them are of the same day as the one before. */
+let recent = { day: Number.NaN, date: '' }
+
+function two(value: number): string {
+  return value < 10 ? `0${value}` : String(value)
 }
 
 /** `Mar 2, 2026, 8:00:12 AM`, as services print times inside `responseElements`. */
 export function printed(time: Seconds): string {
   const date = new Date(time * 1000)
   const hour = date.getUTCHours()
-  const two = (value: number): string => String(value).padStart(2, '0')
   const clock = `${hour % 12 || 12}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`
   const day = `${MONTHS[date.getUTCMonth()]} ${date.getUTCDate()}, ${date.getUTCFullYear()}`
   return `${day}, ${clock} ${hour < 12 ? 'AM' : 'PM'}`

@@ -84,6 +84,16 @@ export function step(
   return { outcome: 'succeeded', every: 1, ...declared }
 }
 
+/** An allowed step of one record. */
+export function single(
+  operation: string,
+  needs: readonly Need[],
+  record: (call: Call) => TrailRecord,
+  more: { outcome?: 'failed'; every?: number } = {},
+): Step {
+  return step({ operation, needs, records: (call) => [record(call)], ...more })
+}
+
 /** A step that AWS refuses; `wants` is what it would have needed, which must not be granted for that. */
 export function denied(declared: {
   operation: string

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream'
 import type { LogFile, Observer } from '../workflows/ports.js'
 import { amount } from './amounts.js'
 
+/** Where and how progress is drawn. */
 export interface ProgressOptions {
   readonly stderr: Writable
   /** False hides everything: not a terminal, or `--quiet`. */
@@ -23,7 +24,13 @@ const redrawMilliseconds = 100
 
 /** Files, megabytes a second and remaining time in one line that is rewritten, from the first second on. */
 export function progressLine(options: ProgressOptions): Progress {
-  const state = { files: 0, bytes: undefined as number | undefined, filesDone: 0, bytesDone: 0, characters: 0 }
+  const state = {
+    files: 0,
+    bytes: undefined as number | undefined,
+    filesDone: 0,
+    bytesDone: 0,
+    characters: 0,
+  }
   const started = options.now()
   let drawn = started + quietMilliseconds - redrawMilliseconds
   let shown = false
@@ -71,7 +78,8 @@ function lineOf(state: State, elapsed: number): string {
     `${amount(state.filesDone)} of ${amount(state.files)} files`,
     `${(done / 1e6 / (elapsed / 1000)).toFixed(1)} MB/s`,
   ]
-  if (state.bytes !== undefined && state.bytesDone > 0) parts.push(remaining(state.bytes, state.bytesDone, elapsed))
+  if (state.bytes !== undefined && state.bytesDone > 0)
+    parts.push(remaining(state.bytes, state.bytesDone, elapsed))
   return `reading ${parts.join(', ')}`
 }
 
@@ -79,5 +87,7 @@ function remaining(bytes: number, done: number, elapsed: number): string {
   const seconds = Math.ceil((elapsed * (bytes - done)) / done / 1000)
   if (seconds < 60) return `${seconds} s left`
   const minutes = Math.floor(seconds / 60)
-  return minutes < 60 ? `${minutes} min ${seconds % 60} s left` : `${Math.floor(minutes / 60)} h ${minutes % 60} min left`
+  return minutes < 60
+    ? `${minutes} min ${seconds % 60} s left`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min left`
 }

@@ -16,7 +16,10 @@ export interface QueryOptions {
 /** Adds `--start`, `--end`, `--region` and `--account`. */
 export function addQueryOptions(command: Command): Command {
   return command
-    .option('--start <time>', 'from this time on: 2026-05-01, 2026-05-01T08:00:00Z, or 90d, 12h, 4w before now')
+    .option(
+      '--start <time>',
+      'from this time on: 2026-05-01, 2026-05-01T08:00:00Z, or 90d, 12h, 4w before now',
+    )
     .option('--end <time>', 'until before this time; a bare date means the end of that day')
     .option('--region <regions>', 'only these Regions; repeat it or separate by commas', gather)
     .option('--account <ids>', 'only these accounts, 12 digits each; repeat it or separate by commas', gather)
@@ -43,14 +46,24 @@ export function readQuery(options: QueryOptions, now: number): ActivityQuery {
   return {
     start,
     end,
-    regions: readList(options.region, '--region', /^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$/, 'a Region, such as `eu-west-1`'),
+    regions: readList(
+      options.region,
+      '--region',
+      /^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$/,
+      'a Region, such as `eu-west-1`',
+    ),
     accounts: readList(options.account, '--account', /^\d{12}$/, 'an account: 12 digits, without dashes'),
     userAgent: options.userAgent,
     session: options.session,
   }
 }
 
-function readList(values: readonly string[] | undefined, option: string, form: RegExp, what: string): readonly string[] {
+function readList(
+  values: readonly string[] | undefined,
+  option: string,
+  form: RegExp,
+  what: string,
+): readonly string[] {
   if (values === undefined) return []
   const wrong = values.length === 0 ? '' : values.find((value) => !form.test(value))
   if (wrong === undefined) return values

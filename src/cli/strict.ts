@@ -5,7 +5,10 @@ import type { InputSummary } from '../workflows/input-summary.js'
  * Reasons to skip a record that lose nothing: it was read and understood, and it is no use of a permission by a
  * caller. Every other reason means that something may be missing, which `--strict` does not accept.
  */
-const harmless: ReadonlySet<string> = new Set<SkipReason>([
+const harmless: ReadonlySet<string> = new Set<SkipReason | 'outside-query' | 'duplicate' | 'other-session'>([
+  'outside-query',
+  'duplicate',
+  'other-session',
   'digest-file',
   'event-notification',
   'insight',
@@ -22,6 +25,8 @@ const harmless: ReadonlySet<string> = new Set<SkipReason>([
 
 /** Whether some input could not be read: a file was given up, or records in it were not understood. */
 export function lostInput(input: InputSummary): boolean {
-  const records = Object.entries(input.records.skipped).some(([reason, count]) => count > 0 && !harmless.has(reason))
+  const records = Object.entries(input.records.skipped).some(
+    ([reason, count]) => count > 0 && !harmless.has(reason),
+  )
   return records || input.files.skipped.length > 0
 }

@@ -1,5 +1,6 @@
 import { terminalText } from './terminal-text.js'
 
+/** One column of a table. */
 export interface Column {
   readonly title: string
   /** Numbers line up at their right. */

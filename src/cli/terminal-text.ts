@@ -1,13 +1,13 @@
 /**
  * Characters that make a terminal do something, or show something else than what is there: C0 and C1 controls (escape
- * among them), line separators, direction overrides (CVE-2021-42574), zero-width and invisible tag characters.
+ * among them), line separators, direction overrides (CVE-2021-42574), zero-width and invisible tag characters, halves of characters.
  */
 const unsafe =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
 
 /** Untrusted text for a terminal, in one line: every unsafe character becomes U+FFFD, so that it is seen but not obeyed. */
 export function terminalText(text: string): string {
-  return text.toWellFormed().replace(unsafe, '\uFFFD')
+  return text.replace(unsafe, '\uFFFD')
 }
 
 /** As {@link terminalText}, cut to `most` characters with an ellipsis. */

@@ -35,7 +35,11 @@ export function checkPeriod(start: string | undefined, end: string | undefined):
 function invalidTime(text: string, edge: Edge): LeastwiseError {
   const withoutZone = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) && !/(Z|[+-]\d\d:?\d\d)$/i.test(text)
   const reason = withoutZone ? 'has no time zone' : 'is no time'
-  return new LeastwiseError('OPTION_INVALID', `\`--${edge} ${text}\` ${reason}`, withoutZone ? 'add `Z` for UTC' : hint)
+  return new LeastwiseError(
+    'OPTION_INVALID',
+    `\`--${edge} ${text}\` ${reason}`,
+    withoutZone ? 'add `Z` for UTC' : hint,
+  )
 }
 
 function relativeTime(text: string, now: number): number | undefined {

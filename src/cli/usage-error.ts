@@ -1,4 +1,4 @@
-import { type Command, CommanderError } from 'commander'
+import type { Command, CommanderError } from 'commander'
 import { didYouMean } from './did-you-mean.js'
 
 /** Mistakes in the command line itself, beside the codes of `workflows/errors.ts`. In docs/errors.md, as those are. */
@@ -8,10 +8,12 @@ export const usageCodes = {
   OPTION_UNKNOWN: 'the verb has no such option',
   OPTION_VALUE_MISSING: 'an option that needs a value has none',
   ARGUMENT_MISSING: 'the verb needs an input or argument that was not given',
+  ARGUMENT_INVALID: 'an argument has a value that cannot be used',
   ARGUMENT_UNEXPECTED: 'the verb takes no such argument',
   INTERNAL: 'something happened that should not: a fault in leastwise',
 } as const
 
+/** One of the keys of {@link usageCodes}. */
 export type UsageCode = keyof typeof usageCodes
 
 /** An error as it is printed: code, one sentence, what to do. */
@@ -27,13 +29,27 @@ export function usageError(error: CommanderError, command: Command): PrintedErro
   const help = `see \`${commandPath(command)} --help\``
   switch (error.code) {
     case 'commander.unknownOption':
-      return printed('OPTION_UNKNOWN', `unknown option \`${quoted}\``, didYouMean(optionName(quoted), longOptions(command)))
+      return printed(
+        'OPTION_UNKNOWN',
+        `unknown option \`${quoted}\``,
+        didYouMean(optionName(quoted), longOptions(command)),
+      )
     case 'commander.unknownCommand':
       return printed('VERB_UNKNOWN', `unknown verb \`${quoted}\``, didYouMean(quoted, verbs(command)))
     case 'commander.optionMissingArgument':
       return printed('OPTION_VALUE_MISSING', `option \`${quoted}\` needs a value`, help)
     case 'commander.missingArgument':
-      return printed('ARGUMENT_MISSING', missingArgument(command, quoted), missingArgumentHint(command, quoted))
+      return printed(
+        'ARGUMENT_MISSING',
+        missingArgument(command, quoted),
+        missingArgumentHint(command, quoted),
+      )
+    case 'commander.invalidArgument':
+      return printed(
+        'ARGUMENT_INVALID',
+        `\`${commandPath(command)} ${quoted}\` cannot be used`,
+        choicesHint(command, quoted),
+      )
     case 'commander.excessArguments':
       return printed('ARGUMENT_UNEXPECTED', `too many arguments for \`${commandPath(command)}\``, help)
     default:
@@ -64,6 +80,13 @@ export function longOptions(command: Command): readonly string[] {
 
 function printed(code: UsageCode, message: string, hint: string): PrintedError {
   return { code, message, hint }
+}
+
+function choicesHint(command: Command, value: string): string {
+  return didYouMean(
+    value,
+    command.registeredArguments.flatMap((argument) => argument.argChoices ?? []),
+  )
 }
 
 function optionName(option: string): string {

@@ -63,7 +63,11 @@ export async function namesIn(folder: string): Promise<readonly string[]> {
 
 function unwritable(path: string, error: unknown): LeastwiseError {
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
-  return new LeastwiseError('OUTPUT_UNWRITABLE', `\`${path}\` cannot be written (${code})`, hints.get(code) ?? 'choose another place')
+  return new LeastwiseError(
+    'OUTPUT_UNWRITABLE',
+    `\`${path}\` cannot be written (${code})`,
+    hints.get(code) ?? 'choose another place',
+  )
 }
 
 const hints: ReadonlyMap<string, string> = new Map([

@@ -9,7 +9,8 @@ export const errorCodes = {
   PRINCIPAL_REQUIRED: 'the command needs --principal',
   PRINCIPAL_NOT_FOUND: 'no record was made by the principal asked for',
   PRINCIPAL_AMBIGUOUS: 'a name without wildcards matches several principals',
-  PRINCIPAL_HAS_NO_POLICY: 'the principal cannot carry an identity policy (root, an AWS service, another account)',
+  PRINCIPAL_HAS_NO_POLICY:
+    'the principal cannot carry an identity policy (root, an AWS service, another account)',
   OPTION_INVALID: 'an option has a value that cannot be used',
   OUTPUT_UNWRITABLE: 'a file or folder to write to cannot be written',
   POLICY_TOO_LARGE: 'a single statement does not fit the size limit of a managed policy',

@@ -59,3 +59,6 @@ export interface Observer {
 }
 
 export { LeastwiseError } from './errors.js'
+
+/** An observer that listens to nothing. */
+export const silent: Observer = { listed: () => undefined, finished: () => undefined }

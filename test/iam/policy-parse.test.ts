@@ -153,8 +153,8 @@ describe('locate', () => {
 
   it('finds values, with lines from 1 and columns from 0', () => {
     expect(parsed.ok && parsed.locate(['Statement', 0, 'Action', 1])).toEqual({
-      start: { line: 4, column: 31, offset: 83 },
-      end: { line: 4, column: 45, offset: 97 },
+      start: { line: 4, column: 31, offset: 73 },
+      end: { line: 4, column: 45, offset: 87 },
     })
     expect(located('Statement', 0, 'Action', 1)).toBe('"s3:PutObject"')
   })

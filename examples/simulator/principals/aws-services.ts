@@ -66,7 +66,7 @@ function serviceLinkedRole(company: Company): Routine {
   const service = 'autoscaling.amazonaws.com'
   return {
     name: 'service-linked-role',
-    starts: ['08:00', '20:00'],
+    starts: ['08:00', '22:50'],
     share: 1,
     open: ({ random, start }) =>
       roleSession({

@@ -13,7 +13,7 @@ import { userWithAccessKey } from '../records/identity.js'
 import { accessDenied, record, type TrailRecord } from '../records/record.js'
 import { bucketEvent, listEvent, objectEvent } from '../records/s3.js'
 import { printed } from '../time.js'
-import { type Call, denied, need, type Principal, type Step, step } from '../workload.js'
+import { type Call, denied, need, type Principal, type Step, single, step } from '../workload.js'
 
 const DATABASE = 'marigold-orders'
 const SNAPSHOT = 'marigold-orders-nightly'
@@ -86,54 +86,27 @@ function dumps(): readonly Step[] {
 function snapshots(company: Company): readonly Step[] {
   const snapshot = regional(company, 'rds', `snapshot:${SNAPSHOT}`)
   const database = regional(company, 'rds', `db:${DATABASE}`)
-  const byName = { dBSnapshotIdentifier: SNAPSHOT }
+  const named = { dBSnapshotIdentifier: SNAPSHOT }
+  const listed = { ...named, includeShared: false, includePublic: false }
+  const error = { code: 'DBSnapshotNotFoundFault', message: `DBSnapshot ${SNAPSHOT} not found.` }
   return [
-    step({
-      operation: 'rds:DeleteDBSnapshot',
-      needs: [need('rds:DeleteDBSnapshot', snapshot)],
-      records: (call) => [
-        rds(call, 'DeleteDBSnapshot', false, byName, {
-          response: { ...described(call, snapshot), status: 'deleted' },
-        }),
-      ],
+    single('rds:DeleteDBSnapshot', [need('rds:DeleteDBSnapshot', snapshot)], (call) => {
+      const response = { ...described(call, snapshot), status: 'deleted' }
+      return rds(call, 'DeleteDBSnapshot', false, named, { response })
     }),
-    step({
-      operation: 'rds:CreateDBSnapshot',
-      needs: [need('rds:CreateDBSnapshot', database, snapshot)],
-      records: (call) => [
-        rds(
-          call,
-          'CreateDBSnapshot',
-          false,
-          { ...byName, dBInstanceIdentifier: DATABASE },
-          { response: { ...described(call, snapshot), status: 'creating' } },
-        ),
-      ],
+    single('rds:CreateDBSnapshot', [need('rds:CreateDBSnapshot', database, snapshot)], (call) => {
+      const response = { ...described(call, snapshot), status: 'creating' }
+      return rds(call, 'CreateDBSnapshot', false, { ...named, dBInstanceIdentifier: DATABASE }, { response })
     }),
-    step({
-      operation: 'rds:DescribeDBSnapshots',
-      needs: [need('rds:DescribeDBSnapshots', snapshot)],
-      records: (call) => [
-        rds(call, 'DescribeDBSnapshots', true, { ...byName, includeShared: false, includePublic: false }),
-      ],
-    }),
-    step({
-      operation: 'rds:DescribeDBSnapshots',
-      outcome: 'failed',
-      every: 3,
-      needs: [need('rds:DescribeDBSnapshots', snapshot)],
-      records: (call) => [
-        rds(
-          call,
-          'DescribeDBSnapshots',
-          true,
-          { ...byName, includeShared: false, includePublic: false },
-          {
-            error: { code: 'DBSnapshotNotFoundFault', message: `DBSnapshot ${SNAPSHOT} not found.` },
-          },
-        ),
-      ],
-    }),
+    single('rds:DescribeDBSnapshots', [need('rds:DescribeDBSnapshots', snapshot)], (call) =>
+      rds(call, 'DescribeDBSnapshots', true, listed),
+    ),
+    single(
+      'rds:DescribeDBSnapshots',
+      [need('rds:DescribeDBSnapshots', snapshot)],
+      (call) => rds(call, 'DescribeDBSnapshots', true, listed, { error }),
+      { outcome: 'failed', every: 3 },
+    ),
   ]
 }
 
@@ -163,49 +136,15 @@ function described(call: Call, snapshot: string): object {
 /** Route 53 is global: its records are in us-east-1 and its ARNs have neither region nor account. */
 function dns(): readonly Step[] {
   const zone = `arn:aws:route53:::hostedzone/${HOSTED_ZONE}`
-  const changeId = (call: Call) => call.recall('change', () => `C0${call.random.code(19)}`)
-  const route53 = (call: Call, name: string, readOnly: boolean, request: object | null, response?: object) =>
-    record(call, {
-      source: 'route53',
-      name,
-      readOnly,
-      request,
-      ...(response && { response }),
-      region: GLOBAL,
-      host: 'route53.amazonaws.com',
-      apiVersion: '2013-04-01',
-    })
-  const resourceRecordSet = {
-    name: 'backup.marigold.example.',
-    type: 'A',
-    tTL: 300,
-    resourceRecords: [{ value: '198.51.100.14' }],
-  }
   return [
-    step({
-      operation: 'route53:ListHostedZones',
-      needs: [need('route53:ListHostedZones', '*')],
-      records: (call) => [route53(call, 'ListHostedZones', true, null)],
-    }),
-    step({
-      operation: 'route53:ChangeResourceRecordSets',
-      needs: [need('route53:ChangeResourceRecordSets', zone)],
-      records: (call) => [
-        route53(
-          call,
-          'ChangeResourceRecordSets',
-          false,
-          { hostedZoneId: HOSTED_ZONE, changeBatch: { changes: [{ action: 'UPSERT', resourceRecordSet }] } },
-          {
-            changeInfo: {
-              id: `/change/${changeId(call)}`,
-              status: 'PENDING',
-              submittedAt: printed(call.now()),
-            },
-          },
-        ),
-      ],
-    }),
+    single('route53:ListHostedZones', [need('route53:ListHostedZones', '*')], (call) =>
+      route53(call, 'ListHostedZones', true, null),
+    ),
+    single(
+      'route53:ChangeResourceRecordSets',
+      [need('route53:ChangeResourceRecordSets', zone)],
+      changeAddress,
+    ),
     // The change's id is new each time.
     step({
       operation: 'route53:GetChange',
@@ -214,6 +153,39 @@ function dns(): readonly Step[] {
         [1, 2].map(() => route53(call, 'GetChange', true, { id: `/change/${changeId(call)}` })),
     }),
   ]
+}
+
+function changeId(call: Call): string {
+  return call.recall('change', () => `C0${call.random.code(19)}`)
+}
+
+function changeAddress(call: Call): TrailRecord {
+  const resourceRecordSet = {
+    name: 'backup.marigold.example.',
+    type: 'A',
+    tTL: 300,
+    resourceRecords: [{ value: '198.51.100.14' }],
+  }
+  return route53(
+    call,
+    'ChangeResourceRecordSets',
+    false,
+    { hostedZoneId: HOSTED_ZONE, changeBatch: { changes: [{ action: 'UPSERT', resourceRecordSet }] } },
+    { changeInfo: { id: `/change/${changeId(call)}`, status: 'PENDING', submittedAt: printed(call.now()) } },
+  )
+}
+
+function route53(call: Call, name: string, readOnly: boolean, request: object | null, response?: object) {
+  return record(call, {
+    source: 'route53',
+    name,
+    readOnly,
+    request,
+    ...(response && { response }),
+    region: GLOBAL,
+    host: 'route53.amazonaws.com',
+    apiVersion: '2013-04-01',
+  })
 }
 
 function refused(): readonly Step[] {

@@ -101,7 +101,13 @@ function createFunctionAndLogs(company: Company): readonly Step[] {
   ]
 }
 
-function lambda(call: Call, name: string, readOnly: boolean, request: object, response?: object): TrailRecord {
+function lambda(
+  call: Call,
+  name: string,
+  readOnly: boolean,
+  request: object,
+  response?: object,
+): TrailRecord {
   return record(call, { source: 'lambda', name, readOnly, request, ...(response && { response }) })
 }
 
@@ -178,8 +184,6 @@ function createQueueAndTable(company: Company): readonly Step[] {
         tableEvent(call, { name: 'DescribeTable', readOnly: true, request: { tableName: TABLE } }),
       ],
     }),
-      ],
-    }),
   ]
 }
 
@@ -252,6 +256,8 @@ function deleteEverythingElse(company: Company): readonly Step[] {
           request: { tableName: TABLE },
           response: { tableDescription: { tableName: TABLE, tableArn: table, tableStatus: 'DELETING' } },
         }),
+      ],
+    }),
   ]
 }
 

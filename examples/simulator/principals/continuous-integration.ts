@@ -2,11 +2,21 @@ import { type Company, HOME, identity, regional } from '../company.js'
 import { roleSession, uniqueId } from '../records/identity.js'
 import { accessDenied, record, type TrailRecord } from '../records/record.js'
 import { iso, printed } from '../time.js'
-import { type Call, denied, need, needPassRole, type Principal, type Step, step } from '../workload.js'
+import {
+  type Call,
+  denied,
+  need,
+  needPassRole,
+  type Principal,
+  type Step,
+  single,
+  step,
+} from '../workload.js'
 import { releaseRecorderArn } from './release-recorder.js'
 
 const REPOSITORY = 'marigold/web'
 const FUNCTION = 'marigold-order-mailer'
+const ECR_HOST = `api.ecr.${HOME}.amazonaws.com`
 const ISSUER = 'token.actions.githubusercontent.com'
 const SUBJECT = 'repo:marigold-market/shop:ref:refs/heads/main'
 
@@ -91,53 +101,40 @@ function credentials(call: Call, accessKeyId: string): object {
 
 function pushImage(company: Company): readonly Step[] {
   // https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html
-  const repository = regional(company, 'ecr', `repository/${REPOSITORY}`)
-  const digest = (call: Call) => call.recall('layer', () => `sha256:${call.random.hex(64)}`)
-  const upload = (call: Call) => call.recall('upload', call.random.uuid)
-  const named = { registryId: company.production, repositoryName: REPOSITORY }
-  const ecr = (name: string, readOnly: boolean, request: (call: Call) => object): Step =>
-    step({
-      operation: `ecr:${name}`,
-      needs: [need(`ecr:${name}`, repository)],
-      records: (call) => [
-        record(call, {
-          source: 'ecr',
-          name,
-          readOnly,
-          request: { ...named, ...request(call) },
-          resources: [{ accountId: company.production, ARN: repository }],
-          host: `api.ecr.${HOME}.amazonaws.com`,
-        }),
-      ],
-    })
+  const layer = (call: Call) => call.recall('layer', () => `sha256:${call.random.hex(64)}`)
+  const uploadId = (call: Call) => call.recall('upload', call.random.uuid)
+  const range = { partFirstByte: 0, partLastByte: 8_388_607 }
   return [
-    step({
-      operation: 'ecr:GetAuthorizationToken',
-      needs: [need('ecr:GetAuthorizationToken', '*')],
-      records: (call) => [
-        record(call, {
-          source: 'ecr',
-          name: 'GetAuthorizationToken',
-          readOnly: true,
-          host: `api.ecr.${HOME}.amazonaws.com`,
-        }),
-      ],
-    }),
-    ecr('BatchCheckLayerAvailability', true, (call) => ({ layerDigests: [digest(call)] })),
-    ecr('InitiateLayerUpload', false, () => ({})),
-    ecr('UploadLayerPart', false, (call) => ({
-      uploadId: upload(call),
-      partFirstByte: 0,
-      partLastByte: 8_388_607,
-      layerPartBlob: { hb: [], offset: 0, isReadOnly: false },
+    single('ecr:GetAuthorizationToken', [need('ecr:GetAuthorizationToken', '*')], (call) =>
+      record(call, { source: 'ecr', name: 'GetAuthorizationToken', readOnly: true, host: ECR_HOST }),
+    ),
+    push(company, 'BatchCheckLayerAvailability', true, (call) => ({ layerDigests: [layer(call)] })),
+    push(company, 'InitiateLayerUpload', false, () => ({})),
+    push(company, 'UploadLayerPart', false, (call) => ({ uploadId: uploadId(call), ...range })),
+    push(company, 'CompleteLayerUpload', false, (call) => ({
+      uploadId: uploadId(call),
+      layerDigests: [layer(call)],
     })),
-    ecr('CompleteLayerUpload', false, (call) => ({ uploadId: upload(call), layerDigests: [digest(call)] })),
-    ecr('PutImage', false, (call) => ({
+    push(company, 'PutImage', false, (call) => ({
       imageTag: `release-${call.random.hex(12)}`,
       imageManifestMediaType: 'application/vnd.docker.distribution.manifest.v2+json',
-      imageManifest: `{"schemaVersion":2,"config":{"digest":"${digest(call)}"}}`,
+      imageManifest: `{"schemaVersion":2,"config":{"digest":"${layer(call)}"}}`,
     })),
   ]
+}
+
+function push(company: Company, name: string, readOnly: boolean, request: (call: Call) => object): Step {
+  const repository = regional(company, 'ecr', `repository/${REPOSITORY}`)
+  return single(`ecr:${name}`, [need(`ecr:${name}`, repository)], (call) =>
+    record(call, {
+      source: 'ecr',
+      name,
+      readOnly,
+      request: { registryId: company.production, repositoryName: REPOSITORY, ...request(call) },
+      resources: [{ accountId: company.production, ARN: repository }],
+      host: ECR_HOST,
+    }),
+  )
 }
 
 function deploy(company: Company): readonly Step[] {
@@ -278,7 +275,7 @@ function refused(company: Company): readonly Step[] {
             imageIds: [{ imageTag: `nightly-${iso(call.now()).slice(0, 10)}` }],
           },
           resources: [{ accountId: company.production, ARN: repository }],
-          host: `api.ecr.${HOME}.amazonaws.com`,
+          host: ECR_HOST,
           error: accessDenied(call, 'ecr:BatchDeleteImage', repository, 'AccessDeniedException'),
         }),
       ],

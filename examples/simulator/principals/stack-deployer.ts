@@ -5,11 +5,13 @@ import { objectEvent } from '../records/s3.js'
 import {
   type Call,
   denied,
+  type Need,
   need,
   needPassRole,
   needVia,
   type Principal,
   type Step,
+  single,
   step,
 } from '../workload.js'
 import { executionRoleArn } from './cloudformation-execution.js'
@@ -17,6 +19,8 @@ import { executionRoleArn } from './cloudformation-execution.js'
 const CLOUDFORMATION = 'cloudformation.amazonaws.com'
 const WEB = 'marigold-web'
 const THUMBNAILS = 'marigold-thumbnails'
+const WEB_TEMPLATE = 'templates/web.yaml'
+const THUMBNAILS_TEMPLATE = 'templates/thumbnails.yaml'
 
 /** Deploys stacks, but creates nothing itself: it hands CloudFormation a role that may. */
 export function stackDeployer(company: Company): Principal {
@@ -38,7 +42,7 @@ export function stackDeployer(company: Company): Principal {
         userAgent:
           'aws-cli/2.24.17 md/awscrt#0.23.8 ua/2.0 os/macos#24.3.0 md/arch#arm64 lang/python#3.12.9 md/pyimpl#CPython cfg/retry-mode#standard md/installer#exe md/prompt#off',
       }),
-    steps: [...templates(company), ...changeSet(company), ...testStack(company)],
+    steps: [...templates(), ...changeSet(company), ...testStack(company), ...refused(company)],
   }
 }
 
@@ -47,8 +51,8 @@ function stackArn(company: Company, stack: string): string {
   return regional(company, 'cloudformation', `stack/${stack}/*`)
 }
 
-function templates(_company: Company): readonly Step[] {
-  return ['templates/web.yaml', 'templates/thumbnails.yaml'].map((key) =>
+function templates(): readonly Step[] {
+  return [WEB_TEMPLATE, THUMBNAILS_TEMPLATE].map((key) =>
     step({
       operation: 's3:PutObject',
       needs: [need('s3:PutObject', objectArn(BUCKETS.templates, key))],
@@ -91,147 +95,123 @@ function templateURL(key: string): string {
   return `https://${BUCKETS.templates}.s3.${HOME}.amazonaws.com/${key}`
 }
 
+function needTemplate(key: string): Need {
+  return needVia(CLOUDFORMATION, 's3:GetObject', objectArn(BUCKETS.templates, key))
+}
+
 /** The shop's own stack is updated through a change set. */
 function changeSet(company: Company): readonly Step[] {
-  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
   const stack = stackArn(company, WEB)
-  const executionRole = executionRoleArn(company)
-  const changeSetName = (call: Call) => call.recall('changeSet', () => `release-${call.random.hex(8)}`)
+  const act = (name: string, readOnly: boolean, request: (call: Call) => object): Step =>
+    single(`cloudformation:${name}`, [need(`cloudformation:${name}`, stack)], (call) =>
+      cloudformation(call, name, readOnly, { stackName: WEB, ...request(call) }),
+    )
   return [
     step({
       operation: 'cloudformation:ValidateTemplate',
-      needs: [
-        need('cloudformation:ValidateTemplate', '*'),
-        needVia(CLOUDFORMATION, 's3:GetObject', objectArn(BUCKETS.templates, 'templates/web.yaml')),
-      ],
+      needs: [need('cloudformation:ValidateTemplate', '*'), needTemplate(WEB_TEMPLATE)],
       records: (call) => [
-        cloudformation(call, 'ValidateTemplate', true, { templateURL: templateURL('templates/web.yaml') }),
-        fetchTemplate(call, 'templates/web.yaml'),
+        cloudformation(call, 'ValidateTemplate', true, { templateURL: templateURL(WEB_TEMPLATE) }),
+        fetchTemplate(call, WEB_TEMPLATE),
       ],
     }),
-    step({
-      operation: 'cloudformation:CreateChangeSet',
-      needs: [
-        need('cloudformation:CreateChangeSet', stack),
-        needPassRole(executionRole, CLOUDFORMATION),
-        needVia(CLOUDFORMATION, 's3:GetObject', objectArn(BUCKETS.templates, 'templates/web.yaml')),
-      ],
-      records: (call) => {
-        const id = `arn:aws:cloudformation:${HOME}:${company.production}:changeSet/${changeSetName(call)}/${call.random.uuid()}`
-        return [
-          cloudformation(
-            call,
-            'CreateChangeSet',
-            false,
-            {
-              stackName: WEB,
-              changeSetName: changeSetName(call),
-              changeSetType: 'UPDATE',
-              templateURL: templateURL('templates/web.yaml'),
-              capabilities: ['CAPABILITY_NAMED_IAM'],
-              roleARN: executionRole,
-              clientToken: call.random.uuid(),
-            },
-            { response: { id, stackId: stackId(company, WEB, call) } },
-          ),
-          fetchTemplate(call, 'templates/web.yaml'),
-        ]
-      },
-    }),
-    step({
-      operation: 'cloudformation:DescribeChangeSet',
-      needs: [need('cloudformation:DescribeChangeSet', stack)],
-      records: (call) => [
-        cloudformation(call, 'DescribeChangeSet', true, {
-          stackName: WEB,
-          changeSetName: changeSetName(call),
-        }),
-      ],
-    }),
-    step({
-      operation: 'cloudformation:ExecuteChangeSet',
-      needs: [need('cloudformation:ExecuteChangeSet', stack)],
-      records: (call) => [
-        cloudformation(call, 'ExecuteChangeSet', false, {
-          stackName: WEB,
-          changeSetName: changeSetName(call),
-        }),
-      ],
-    }),
-    step({
-      operation: 'cloudformation:DescribeStacks',
-      needs: [need('cloudformation:DescribeStacks', stack)],
-      records: (call) => [cloudformation(call, 'DescribeStacks', true, { stackName: WEB })],
-    }),
+    createChangeSet(company),
+    act('DescribeChangeSet', true, (call) => ({ changeSetName: changeSetName(call) })),
+    act('ExecuteChangeSet', false, (call) => ({ changeSetName: changeSetName(call) })),
+    act('DescribeStacks', true, () => ({})),
   ]
+}
+
+function changeSetName(call: Call): string {
+  return call.recall('changeSet', () => `release-${call.random.hex(8)}`)
+}
+
+function createChangeSet(company: Company): Step {
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
+  const roleARN = executionRoleArn(company)
+  return step({
+    operation: 'cloudformation:CreateChangeSet',
+    needs: [
+      need('cloudformation:CreateChangeSet', stackArn(company, WEB)),
+      needPassRole(roleARN, CLOUDFORMATION),
+      needTemplate(WEB_TEMPLATE),
+    ],
+    records: (call) => {
+      const request = {
+        stackName: WEB,
+        changeSetName: changeSetName(call),
+        changeSetType: 'UPDATE',
+        templateURL: templateURL(WEB_TEMPLATE),
+        capabilities: ['CAPABILITY_NAMED_IAM'],
+        roleARN,
+        clientToken: call.random.uuid(),
+      }
+      const id = regional(company, 'cloudformation', `changeSet/${changeSetName(call)}/${call.random.uuid()}`)
+      const response = { id, stackId: stackId(company, WEB, call) }
+      return [
+        cloudformation(call, 'CreateChangeSet', false, request, { response }),
+        fetchTemplate(call, WEB_TEMPLATE),
+      ]
+    },
+  })
 }
 
 /** A stack that is created, tried out, changed and deleted again with every release. */
 function testStack(company: Company): readonly Step[] {
   const stack = stackArn(company, THUMBNAILS)
-  const executionRole = executionRoleArn(company)
-  const passExecutionRole = needPassRole(executionRole, CLOUDFORMATION)
-  const fetch = needVia(
-    CLOUDFORMATION,
-    's3:GetObject',
-    objectArn(BUCKETS.templates, 'templates/thumbnails.yaml'),
-  )
-  const deploy = (call: Call, name: string): readonly TrailRecord[] => [
-    cloudformation(
-      call,
-      name,
-      false,
-      {
-        stackName: THUMBNAILS,
-        templateURL: templateURL('templates/thumbnails.yaml'),
-        capabilities: ['CAPABILITY_NAMED_IAM'],
-        roleARN: executionRole,
-        clientRequestToken: call.random.uuid(),
-      },
-      { response: { stackId: stackId(company, THUMBNAILS, call) } },
-    ),
-    fetchTemplate(call, 'templates/thumbnails.yaml'),
-  ]
   return [
-    step({
-      operation: 'cloudformation:CreateStack',
-      needs: [need('cloudformation:CreateStack', stack), passExecutionRole, fetch],
-      records: (call) => deploy(call, 'CreateStack'),
-    }),
-    step({
-      operation: 'cloudformation:DescribeStackEvents',
-      needs: [need('cloudformation:DescribeStackEvents', stack)],
-      records: (call) => [cloudformation(call, 'DescribeStackEvents', true, { stackName: THUMBNAILS })],
-    }),
-    step({
-      operation: 'cloudformation:UpdateStack',
-      needs: [need('cloudformation:UpdateStack', stack), passExecutionRole, fetch],
-      records: (call) => deploy(call, 'UpdateStack'),
-    }),
+    deploy(company, 'CreateStack'),
+    single(
+      'cloudformation:DescribeStackEvents',
+      [need('cloudformation:DescribeStackEvents', stack)],
+      (call) => cloudformation(call, 'DescribeStackEvents', true, { stackName: THUMBNAILS }),
+    ),
+    deploy(company, 'UpdateStack'),
     // The role given at creation stays with the stack, so the deletion passes none.
-    step({
-      operation: 'cloudformation:DeleteStack',
-      needs: [need('cloudformation:DeleteStack', stack)],
-      records: (call) => [
-        cloudformation(call, 'DeleteStack', false, {
-          stackName: THUMBNAILS,
-          clientRequestToken: call.random.uuid(),
-        }),
-      ],
+    single('cloudformation:DeleteStack', [need('cloudformation:DeleteStack', stack)], (call) => {
+      const request = { stackName: THUMBNAILS, clientRequestToken: call.random.uuid() }
+      return cloudformation(call, 'DeleteStack', false, request)
     }),
+  ]
+}
+
+function deploy(company: Company, name: 'CreateStack' | 'UpdateStack'): Step {
+  const roleARN = executionRoleArn(company)
+  return step({
+    operation: `cloudformation:${name}`,
+    needs: [
+      need(`cloudformation:${name}`, stackArn(company, THUMBNAILS)),
+      needPassRole(roleARN, CLOUDFORMATION),
+      needTemplate(THUMBNAILS_TEMPLATE),
+    ],
+    records: (call) => {
+      const request = {
+        stackName: THUMBNAILS,
+        templateURL: templateURL(THUMBNAILS_TEMPLATE),
+        capabilities: ['CAPABILITY_NAMED_IAM'],
+        roleARN,
+        clientRequestToken: call.random.uuid(),
+      }
+      const response = { stackId: stackId(company, THUMBNAILS, call) }
+      return [
+        cloudformation(call, name, false, request, { response }),
+        fetchTemplate(call, THUMBNAILS_TEMPLATE),
+      ]
+    },
+  })
+}
+
+function refused(company: Company): readonly Step[] {
+  const stack = stackArn(company, WEB)
+  return [
     denied({
       operation: 'cloudformation:SetStackPolicy',
       every: 3,
-      wants: [need('cloudformation:SetStackPolicy', stackArn(company, WEB))],
-      records: (call) => [
-        cloudformation(
-          call,
-          'SetStackPolicy',
-          false,
-          { stackName: WEB },
-          { error: accessDenied(call, 'cloudformation:SetStackPolicy', stackArn(company, WEB)) },
-        ),
-      ],
+      wants: [need('cloudformation:SetStackPolicy', stack)],
+      records: (call) => {
+        const error = accessDenied(call, 'cloudformation:SetStackPolicy', stack)
+        return [cloudformation(call, 'SetStackPolicy', false, { stackName: WEB }, { error })]
+      },
     }),
   ]
 }

@@ -1,7 +1,7 @@
 import { iso } from '../time.js'
 import type { Call } from '../workload.js'
 
-/** The members every record of the trail has; the rest depends on the operation. */
+/** The members every record of the trail has; the rest, where `undefined`, is not written. */
 export interface TrailRecord {
   readonly eventTime: string
   readonly eventSource: string
@@ -58,36 +58,40 @@ const EVENT_VERSIONS = new Map([
 ])
 const NEWEST_VERSION = '1.11'
 
-/** One record, its members in the order in which CloudTrail writes them. */
+/**
+ * One record, its members in the order in which CloudTrail writes them. What does not apply is `undefined`,
+ * which JSON leaves out.
+ */
 export function record(call: Call, of: Particulars): TrailRecord {
   const { actor, random } = call
-  const forwarder = of.invokedBy
+  const { invokedBy, error, data = false } = of
   return {
     eventVersion: EVENT_VERSIONS.get(of.source) ?? NEWEST_VERSION,
-    userIdentity: of.userIdentity ?? forwarded(actor.userIdentity, forwarder),
+    userIdentity: of.userIdentity ?? forwarded(actor.userIdentity, invokedBy),
     eventTime: iso(call.now()),
     eventSource: `${of.source}.amazonaws.com`,
     eventName: of.name,
     awsRegion: of.region ?? actor.region,
-    sourceIPAddress: forwarder ?? actor.sourceIPAddress,
-    userAgent: forwarder ?? (of.source === 's3' ? `[${actor.userAgent}]` : actor.userAgent),
-    ...(of.error && { errorCode: of.error.code, errorMessage: of.error.message }),
+    sourceIPAddress: invokedBy ?? actor.sourceIPAddress,
+    userAgent: invokedBy ?? (of.source === 's3' ? `[${actor.userAgent}]` : actor.userAgent),
+    errorCode: error?.code,
+    errorMessage: error?.message,
     requestParameters: of.request ?? null,
-    responseElements: of.error ? null : (of.response ?? null),
-    ...(of.additional && { additionalEventData: of.additional }),
+    responseElements: error ? null : (of.response ?? null),
+    additionalEventData: of.additional,
     requestID: of.requestID ?? random.uuid(),
     eventID: random.uuid(),
     readOnly: of.readOnly,
-    ...(of.resources && { resources: of.resources }),
+    resources: of.resources,
     eventType: of.eventType ?? 'AwsApiCall',
-    ...(of.apiVersion && { apiVersion: of.apiVersion }),
-    managementEvent: of.data !== true,
+    apiVersion: of.apiVersion,
+    managementEvent: !data,
     recipientAccountId: of.recipient ?? actor.account,
-    ...(of.sharedEventID && { sharedEventID: of.sharedEventID }),
-    ...(of.vpcEndpointId && !forwarder && { vpcEndpointId: of.vpcEndpointId }),
-    eventCategory: of.data === true ? 'Data' : 'Management',
-    ...(actor.tls && !forwarder && { tlsDetails: tlsDetails(of, actor.region) }),
-    ...(actor.console && !forwarder && { sessionCredentialFromConsole: 'true' }),
+    sharedEventID: of.sharedEventID,
+    vpcEndpointId: invokedBy === undefined ? of.vpcEndpointId : undefined,
+    eventCategory: data ? 'Data' : 'Management',
+    tlsDetails: actor.tls && invokedBy === undefined ? tlsDetails(of, actor.region) : undefined,
+    sessionCredentialFromConsole: actor.console && invokedBy === undefined ? 'true' : undefined,
   }
 }
 

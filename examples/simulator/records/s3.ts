@@ -13,6 +13,7 @@ interface S3Particulars {
   /** Owner of the bucket; by default the caller's own account. */
   readonly owner?: string
   readonly vpcEndpointId?: string
+  readonly sharedEventID?: string
 }
 
 /** A data event on one object: `resources` names the object and its bucket. */
@@ -68,6 +69,7 @@ function s3Event(
     ...(of.error && { error: of.error }),
     ...(of.invokedBy && { invokedBy: of.invokedBy }),
     ...(of.vpcEndpointId && { vpcEndpointId: of.vpcEndpointId }),
+    ...(of.sharedEventID && { sharedEventID: of.sharedEventID }),
     additional: additional(call),
     requestID: call.random.code(16),
     resources,

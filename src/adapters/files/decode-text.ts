@@ -1,5 +1,5 @@
-import { UnreadableFile } from '../../workflows/ports.js'
 import { withHead } from './head.js'
+import { unreadable } from './unreadable.js'
 
 const headLength = 1024
 
@@ -17,7 +17,7 @@ const formats: readonly { readonly magic: readonly number[]; readonly name: stri
 
 /**
  * Bytes as text: UTF-8, or UTF-16 of either byte order if a byte order mark says so (PowerShell's `>` writes that). The
- * mark itself is left out. Invalid sequences become U+FFFD. Throws {@link UnreadableFile} `not-text` when
+ * mark itself is left out. Invalid sequences become U+FFFD. Throws an `UnreadableFile` (`not-text`) when
  * the first kilobyte is clearly binary.
  */
 export async function* decoded(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
@@ -26,7 +26,7 @@ export async function* decoded(chunks: AsyncIterable<Buffer>): AsyncGenerator<st
   const binary = encoding === 'utf-8' ? binaryFormat(head.subarray(0, headLength)) : undefined
   if (binary !== undefined) {
     await all.return(undefined)
-    throw new UnreadableFile('not-text', `it is not text: it looks like ${binary}`)
+    throw unreadable('not-text', `it is not text: it looks like ${binary}`)
   }
   const decoder = new TextDecoder(encoding)
   for await (const chunk of all) {

@@ -7,6 +7,7 @@ import type { Listed } from './list.js'
 import { load } from './load.js'
 import { codeOf } from './path-text.js'
 import { ReadAhead } from './read-ahead.js'
+import { unreadable } from './unreadable.js'
 
 const readSize = 256 * 1024
 
@@ -31,13 +32,13 @@ export class FileReader {
       yield* decoded(this.#bytes(index))
     } catch (error) {
       if (error instanceof UnreadableFile) throw error
-      throw new UnreadableFile('unreadable', `it cannot be read (${codeOf(error)})`)
+      throw unreadable('unreadable', `it cannot be read (${codeOf(error)})`)
     }
   }
 
   async *#bytes(index: number): AsyncGenerator<Buffer> {
     const file = this.#files[index]!
-    if (file.kind === 'unreadable') throw new UnreadableFile('unreadable', file.detail)
+    if (file.kind === 'unreadable') throw unreadable('unreadable', file.detail)
     if (this.#isSmall(index)) yield* this.#loadedBytes(index)
     else if (file.name === '-') yield* decompressed(asBuffers(this.#stdin), this.#limits)
     else yield* decompressed(createReadStream(file.name, { highWaterMark: readSize }), this.#limits)

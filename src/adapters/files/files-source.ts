@@ -3,6 +3,7 @@ import { FileReader } from './file-reader.js'
 import { defaultLimits, type FileLimits } from './limits.js'
 import { type Listed, listInputs } from './list.js'
 
+/** What may differ from the defaults. */
 export interface FilesSourceOptions {
   /** What `-` reads. Default: the standard input of the process. */
   readonly stdin?: AsyncIterable<Buffer | string> | undefined

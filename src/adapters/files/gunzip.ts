@@ -2,6 +2,7 @@ import { createGunzip, type Gunzip } from 'node:zlib'
 import { UnreadableFile } from '../../workflows/ports.js'
 import { inPieces, withHead } from './head.js'
 import type { FileLimits } from './limits.js'
+import { unreadable } from './unreadable.js'
 
 /** Compressed bytes given to zlib at a time: no more than a thousand times as much can come out at once. */
 const pieceSize = 16 * 1024
@@ -100,7 +101,7 @@ class MemberReader {
     const excess = this.#excess()
     if (excess === undefined) this.#ready.push(bytes)
     else {
-      this.#failure = new UnreadableFile('too-large', excess)
+      this.#failure = unreadable('too-large', excess)
       this.#gunzip.destroy()
     }
   }
@@ -117,10 +118,7 @@ function asUnreadable(failure: unknown, bytes: number): unknown {
   if (failure instanceof UnreadableFile) return failure
   const { code, message } = failure as NodeJS.ErrnoException
   if (code === 'Z_BUF_ERROR') {
-    return new UnreadableFile('truncated-gzip', `the gzip data ends too early, after ${bytes} bytes of text`)
+    return unreadable('truncated-gzip', `the gzip data ends too early, after ${bytes} bytes of text`)
   }
-  return new UnreadableFile(
-    'corrupt-gzip',
-    `the gzip data is damaged after ${bytes} bytes of text (${message})`,
-  )
+  return unreadable('corrupt-gzip', `the gzip data is damaged after ${bytes} bytes of text (${message})`)
 }

@@ -13,6 +13,7 @@ export type Listed =
   | { readonly kind: 'pipe'; readonly name: string }
   | { readonly kind: 'unreadable'; readonly name: string; readonly detail: string }
 
+/** What the inputs come to. */
 export interface ListedInputs {
   /** By name, in code unit order. */
   readonly files: readonly Listed[]

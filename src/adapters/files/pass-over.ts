@@ -17,6 +17,7 @@ export const passedOverReasons = {
   'outside-selection': 'another account, another Region or a day outside the chosen period, by its path',
 } as const
 
+/** One of the keys of {@link passedOverReasons}. */
 export type PassedOverReason = keyof typeof passedOverReasons
 
 const kinds: ReadonlyMap<string, PassedOverReason> = new Map([

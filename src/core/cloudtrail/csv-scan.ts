@@ -117,7 +117,7 @@ function endField(csv: CsvState): void {
 function endLine(csv: CsvState): CsvRow | undefined {
   csv.at += 1
   if (csv.field.endsWith('\r')) csv.field = csv.field.slice(0, -1)
-  if (csv.fields.length > 0 || csv.field !== '') return endRow(csv)
+  if (csv.fields.length > 0 || csv.field !== '' || csv.length > 1) return endRow(csv)
   clearRow(csv)
   return undefined
 }

@@ -116,6 +116,8 @@ function jsonFormat(limits: DecodeLimits): Format {
 
 function foundIn(scanned: Scanned, limits: DecodeLimits): Found {
   switch (scanned.kind) {
+    case 'value':
+      return unwrap(scanned.value, limits)
     case 'text':
       return foundInText(scanned.text, limits)
     case 'giant':

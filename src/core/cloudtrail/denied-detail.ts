@@ -28,8 +28,17 @@ const SENTENCE_ENDS = ['. Encoded authorization failure message', ' (Service: ',
  */
 export function deniedDetail(errorMessage: string | undefined): DeniedDetail | undefined {
   const message = errorMessage?.slice(0, LONGEST_MESSAGE) ?? ''
-  const refusal = message.indexOf(REFUSAL)
-  if (refusal === -1) return undefined
+  // EC2 first says `You are not authorized to perform this operation.`, which names nothing.
+  let refusal = message.indexOf(REFUSAL)
+  while (refusal !== -1) {
+    const detail = detailAt(message, refusal)
+    if (detail !== undefined) return detail
+    refusal = message.indexOf(REFUSAL, refusal + REFUSAL.length)
+  }
+  return undefined
+}
+
+function detailAt(message: string, refusal: number): DeniedDetail | undefined {
   const wanted = afterRefusal(message.slice(refusal + REFUSAL.length))
   const action = ACTION.exec(wanted)?.[0]
   if (action === undefined) return undefined

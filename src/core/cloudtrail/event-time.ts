@@ -6,6 +6,9 @@
 const DATE_TIME =
   /^(\d{4})(-?)(\d\d)\2(\d\d)[T ](\d\d)(:?)(\d\d)\6(\d\d)(?:[.,]\d{1,9})? ?(?:(Z|z|UTC)|([+-])(\d\d):?(\d\d)?)$/
 
+/** `2023-07-10T12:24:07Z` */
+const PLAIN_LENGTH = 20
+
 const MINUTES_A_DAY = 1440
 
 /**
@@ -18,6 +21,7 @@ export function normalizeTime(text: string): string | undefined {
   const [year, month, day] = [Number(parts[1]), Number(parts[3]), Number(parts[4])]
   const [hour, minute, second] = [Number(parts[5]), Number(parts[7]), Number(parts[8])]
   if (!dateExists(year, month, day) || hour > 23 || minute > 59 || second > 59) return undefined
+  if (text.length === PLAIN_LENGTH && text[4] === '-' && text[10] === 'T' && text[19] === 'Z') return text
   const offset = parts[9] === undefined ? offsetMinutes(parts[10], parts[11], parts[12]) : 0
   if (offset === undefined) return undefined
   return printTime(daysFromCivil(year, month, day), hour * 60 + minute - offset, second)

@@ -1,3 +1,4 @@
+import { guessElement } from './guess-element.js'
 import {
   CLOSE_ARRAY,
   CLOSE_OBJECT,
@@ -73,6 +74,10 @@ function scanBetween(scan: ScanState): Scanned | undefined {
 
 function beginAt(scan: ScanState, code: number): Scanned | undefined {
   if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) return closePlace(scan, code)
+  if (code === OPEN_OBJECT && scan.place !== 'file') {
+    const guessed = guessElement(scan)
+    if (guessed !== undefined) return guessed
+  }
   if (code === OPEN_OBJECT || code === OPEN_ARRAY || code === QUOTE) beginElement(scan, code)
   else scan.doing = 'token'
   scan.afterOneLine = false

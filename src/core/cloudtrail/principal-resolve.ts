@@ -58,9 +58,11 @@ function userPrincipal(identity: UserIdentity, record: CloudTrailRecord): Princi
 
 /** The session's ARN drops the role's path, the issuer's keeps it; only without an issuer the session's must do. */
 function sessionPrincipal(identity: UserIdentity, record: CloudTrailRecord): Principal {
-  const session = identityArn(identity)
   const issuer = parseIdentityArn(identity.sessionIssuer?.arn)
-  const sessionName = session?.session ?? sessionOfPrincipalId(identity.principalId)
+  const sessionId = sessionOfPrincipalId(identity.principalId)
+  if (issuer?.kind === 'role' && sessionId !== undefined) return principalOf(issuer, sessionId)
+  const session = identityArn(identity)
+  const sessionName = sessionId ?? session?.session
   if (issuer?.kind === 'role') return principalOf(issuer, sessionName)
   if (session?.kind === 'role') return principalOf(session, sessionName)
   const name = session?.kind === 'session' ? session.name : identity.sessionIssuer?.userName

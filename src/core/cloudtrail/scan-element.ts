@@ -114,6 +114,7 @@ function completeElement(scan: ScanState, end: number): Scanned | undefined {
   const why = scan.dropped ?? (length > scan.limits.recordLength ? 'giant' : undefined)
   const text = why === undefined ? scan.carried + scan.text.slice(scan.from, end) : ''
   scan.at = end
+  scan.lastEnd = end
   leaveElement(scan)
   scan.afterOneLine = scan.place === 'file' && why === undefined && !scan.sawNewline
   if (why === undefined) return { kind: 'text', text }
@@ -126,6 +127,7 @@ function openContainer(scan: ScanState, at: number): undefined {
   scan.at = at
   leaveElement(scan)
   scan.place = 'container'
+  scan.lastEnd = 0
 }
 
 /** Whether the array that opens at `i` is the value of a container's key in a top-level object. */

@@ -1,8 +1,10 @@
+import type { Json } from '../iam/json.js'
 import type { DecodeLimits } from './limits.js'
 import type { BrokenReason } from './skip-reasons.js'
 
-/** One thing found in a text of JSON values: an element's own text, or why there is none. */
+/** One thing found in a text of JSON values: an element's own text or its value already, or why there is neither. */
 export type Scanned =
+  | { readonly kind: 'value'; readonly value: Json }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'giant'; readonly length: number }
   | { readonly kind: 'deep' }
@@ -41,6 +43,12 @@ export interface ScanState {
   sawNewline: boolean
   /** The last element stood on one line. */
   afterOneLine: boolean
+  /** What stands between two elements with the start of the second (`},{"eventVersion":`); empty until one was seen. */
+  separator: string
+  /** Where the next separator is in `text`; negative if not searched yet, the length of the text if there is none. */
+  nextSeparator: number
+  /** Where the last element ended in `text`; 0 before the first. */
+  lastEnd: number
   broken: boolean
   ended: boolean
 }
@@ -52,16 +60,9 @@ export function startScan(limits: DecodeLimits): ScanState {
   const position = { text: '', at: 0, from: 0, carried: '', recent: '' }
   const element = { depth: 0, inString: false, escaped: false, dropped: undefined, droppedLength: 0 }
   const lines = { lineMode: false, sawNewline: false, afterOneLine: false }
-  return {
-    limits,
-    ...position,
-    ...element,
-    ...lines,
-    place: 'file',
-    doing: 'between',
-    broken: false,
-    ended: false,
-  }
+  const guess = { separator: '', nextSeparator: -1, lastEnd: 0 }
+  const whole = { place: 'file', doing: 'between', broken: false, ended: false } as const
+  return { limits, ...position, ...element, ...lines, ...guess, ...whole }
 }
 
 /** Appends a piece; what was looked at already is let go, but for the current element's part. */
@@ -72,6 +73,8 @@ export function feedScan(scan: ScanState, piece: string): void {
   scan.text = scan.at < scan.text.length ? scan.text.slice(scan.at) + piece : piece
   scan.at = 0
   scan.from = 0
+  scan.nextSeparator = -1
+  scan.lastEnd = 0
 }
 
 function keepRecent(scan: ScanState): void {

@@ -66,9 +66,7 @@ export function decide(reasons: readonly StatementReason[]): Evaluation {
   const denied = find('Deny', 'applies')
   if (denied !== undefined) return answer('explicitDeny', denied)
   const allowed = find('Allow', 'applies')
-  const open = (allowed ?? find('Allow', 'undecidable')) && find('Deny', 'undecidable')
+  const open = find(allowed === undefined ? 'Allow' : 'Deny', 'undecidable')
   if (open !== undefined) return answer('undecidable', open)
-  if (allowed !== undefined) return answer('allowed', allowed)
-  const possible = find('Allow', 'undecidable')
-  return possible === undefined ? answer('implicitDeny', undefined) : answer('undecidable', possible)
+  return allowed === undefined ? answer('implicitDeny', undefined) : answer('allowed', allowed)
 }

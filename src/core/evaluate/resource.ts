@@ -1,5 +1,12 @@
 import { parseArn } from '../iam/arn.js'
-import { type ArnPattern, coversArn, overlapsArn, parseArnPattern } from '../iam/arn-pattern.js'
+import {
+  type ArnPattern,
+  coversArn,
+  isLiteralArn,
+  matchesArn,
+  overlapsArn,
+  parseArnPattern,
+} from '../iam/arn-pattern.js'
 import type { Effect, PatternElement, PolicyVersion } from '../iam/policy.js'
 import { type ArnTemplate, expandArn, parseArnTemplate } from './arn-template.js'
 import type { RequestContext } from './evaluation.js'
@@ -9,12 +16,13 @@ import type { Truth } from './truth.js'
 /** How a pattern of a statement relates to the resource of a request. */
 type Relation = 'covers' | 'overlaps' | 'apart' | 'unknown'
 
-/** A request's resource: a pattern, or `undefined` for text that is neither an ARN nor `*`. */
-export type RequestResource = ArnPattern | undefined
+/** A request's resource, or `undefined` for text that is neither an ARN nor `*`. */
+export type RequestResource = { readonly pattern: ArnPattern; readonly isLiteral: boolean } | undefined
 
 /** Reads the resource of a request. Unlike in a policy, an ARN with too few fields is not completed. */
 export function parseRequestResource(text: string): RequestResource {
-  return text === '*' || parseArn(text) !== undefined ? parseArnPattern(text) : undefined
+  const pattern = text === '*' || parseArn(text) !== undefined ? parseArnPattern(text) : undefined
+  return pattern === undefined ? undefined : { pattern, isLiteral: isLiteralArn(pattern) }
 }
 
 /** A pattern of a `Resource` element, ready to be compared. */
@@ -58,8 +66,9 @@ function relateTemplate(template: ArnTemplate, resource: RequestResource, contex
 function relate(pattern: ArnPattern, resource: RequestResource): Relation {
   if (pattern === 'any') return 'covers'
   if (resource === undefined) return 'apart'
-  if (coversArn(pattern, resource)) return 'covers'
-  return overlapsArn(pattern, resource) ? 'overlaps' : 'apart'
+  if (resource.isLiteral) return matchesArn(pattern, resource.pattern) ? 'covers' : 'apart'
+  if (coversArn(pattern, resource.pattern)) return 'covers'
+  return overlapsArn(pattern, resource.pattern) ? 'overlaps' : 'apart'
 }
 
 /** AWS takes variables only behind the fifth colon of a `Resource`; what it makes of others is not documented. */

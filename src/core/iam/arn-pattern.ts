@@ -1,5 +1,5 @@
 import { parseArn, splitArn } from './arn.js'
-import { ANY_TEXT, type Glob, literalGlob, parseGlob } from './glob.js'
+import { ANY_TEXT, type Glob, isLiteral, literalGlob, matchesTokens, parseGlob } from './glob.js'
 import { coversGlob, overlapsGlob } from './glob-relation.js'
 
 /**
@@ -55,6 +55,20 @@ export function arnCovers(broader: string, narrower: string): boolean {
 export function arnsOverlap(a: string, b: string): boolean {
   const [first, second] = [parseArnPattern(a), parseArnPattern(b)]
   return first !== undefined && second !== undefined && overlapsArn(first, second)
+}
+
+/** Does the pattern stand for one ARN only? */
+export function isLiteralArn(pattern: ArnPattern): boolean {
+  return pattern !== 'any' && pattern.every(isLiteral)
+}
+
+/** {@link coversArn} for a `literal` pattern, without asking whether it is one. The resource differs most. */
+export function matchesArn(pattern: ArnPattern, literal: ArnPattern): boolean {
+  if (pattern === 'any' || literal === 'any') return pattern === 'any'
+  for (let at = 4; at >= 0; at--) {
+    if (!matchesTokens(pattern[at] ?? ANY_FIELD, literal[at] ?? ANY_FIELD)) return false
+  }
+  return true
 }
 
 /** {@link arnCovers} on parsed patterns. */

@@ -27,7 +27,9 @@ export function parseGlob(pattern: string): Glob {
 
 /** A pattern that matches this text only: its `*` and `?` are characters. */
 export function literalGlob(text: string): Glob {
-  return Array.from({ length: text.length }, (_, at) => text.charCodeAt(at))
+  const tokens = new Array<number>(text.length)
+  for (let at = 0; at < text.length; at++) tokens[at] = text.charCodeAt(at)
+  return tokens
 }
 
 /** Does the pattern hold no wildcard? */

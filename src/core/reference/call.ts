@@ -12,8 +12,6 @@ export interface Call {
   readonly principal: string
   readonly invokedBy: string | undefined
   readonly request: JsonObject | undefined
-  readonly response: JsonObject | undefined
-  readonly additional: JsonObject | undefined
   readonly resources: readonly CallResource[]
 }
 

@@ -1,4 +1,4 @@
-import { type ArnPlace, buildArn, literalPrefix } from './arn-format.js'
+import { type ArnPlace, buildArn } from './arn-format.js'
 import { type Assigned, type Assignments, assign, type Plan, planOf, typeOfArn } from './assignments.js'
 import type { Call, ResourceReference } from './call.js'
 import { isAnonymous, type Slot, stem } from './candidate-names.js'
@@ -219,14 +219,21 @@ function unnamed({ plan, operation, call }: Derivation): ResourceReference[] {
   if (creating.test(operation)) return [created(plan, call, action.resources.indexOf(only)).reference]
   const { format, name } = only.type
   const arn = buildArn(format, placeOf(call), new Map())
-  const reason = `the request names no ${name}: AWS checks all of them (${literalPrefix(format)}*)`
-  return [
-    {
-      arn,
-      why: reason,
-      wildcard: { reason, hint: `name the ${name} in the call, or list the ones it may see` },
-    },
-  ]
+  const wildcard = unnamedWildcard(operation, name)
+  return [{ arn, why: wildcard.reason, wildcard }]
+}
+
+/** AWS checks a listing without names on all resources of the type; any other call acts on one that is not shown. */
+function unnamedWildcard(operation: string, type: string): { reason: string; hint: string } {
+  return /^(?:List|Describe|Get|Search)/.test(operation)
+    ? {
+        reason: `the request names no ${type}: AWS checks all of them`,
+        hint: `name the ${type} in the call to narrow it`,
+      }
+    : {
+        reason: `the record does not say which ${type}`,
+        hint: `put the ${type} in the place of the \`*\` if you know it`,
+      }
 }
 
 /** `*`: right for an action without resource types, a confession for any other. */

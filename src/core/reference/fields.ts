@@ -13,8 +13,7 @@ export interface Field {
   readonly path: string
 }
 
-/** Requests are at most 100 KB in CloudTrail; these bounds only stop hand-made logs. */
-const maximumDepth = 32
+/** Requests are at most 100 KB in CloudTrail; the bounds only stop hand-made logs. */
 const maximumFields = 20_000
 
 /** Keys that only hold a list or a wrapper and so give a name no meaning of its own. */
@@ -39,33 +38,49 @@ const wrapper = /(?:Request|Input)$/
 /** Every string and number of a JSON object, in the order of the text. */
 export function fieldsOf(object: JsonObject | undefined): readonly Field[] {
   const found: Field[] = []
-  if (object !== undefined) collect(object, { parent: '', depth: 0, path: '' }, found)
+  if (object !== undefined) collect(object, topPlace, found)
   return found
 }
 
-interface Place {
+/** Where a walk over a request stands. */
+export interface Place {
   readonly parent: string
   readonly depth: number
   readonly path: string
 }
 
-function collect(object: JsonObject, place: Place, found: Field[]): void {
-  for (const key of Object.keys(object)) visit(object[key]!, key, place, found)
+/** The start of a walk. */
+export const topPlace: Place = { parent: '', depth: 0, path: '' }
+
+/** The place inside the object (or the objects of the list) at a key. */
+export function placeInside(place: Place, key: string, inList: boolean): Place {
+  const name = normalized(key)
+  const parent = structural.has(name) ? place.parent : inList ? singular(name) : name
+  const depth = place.depth + (place.depth === 0 && !inList && wrapper.test(key) ? 0 : 1)
+  const path = place.path === '' ? key : `${place.path}.${key}`
+  return { parent, depth, path: inList ? `${path}[]` : path }
 }
 
-function visit(value: Json, key: string, place: Place, found: Field[]): void {
-  if (found.length >= maximumFields) return
+/** The field that a scalar at a key is, in a list or not. */
+export function fieldAt(place: Place, key: string, value: string | number, inList: boolean): Field {
   const path = place.path === '' ? key : `${place.path}.${key}`
-  if (typeof value === 'string' || typeof value === 'number') {
-    found.push({ ...named(key, place), value: String(value), path })
-  } else if (Array.isArray(value)) {
-    for (const element of value as readonly Json[])
-      visitElement(element, key, { ...place, path: `${path}[]` }, found)
-  } else if (value !== null && typeof value === 'object' && place.depth < maximumDepth) {
-    const name = normalized(key)
-    const parent = structural.has(name) ? place.parent : name
-    const depth = place.depth + (place.depth === 0 && wrapper.test(key) ? 0 : 1)
-    if (found.length < maximumFields) collect(value as JsonObject, { parent, depth, path }, found)
+  return { ...named(key, place), value: String(value), path: inList ? `${path}[]` : path }
+}
+
+/** How deep a walk goes: nothing real is nested deeper. */
+export const maximumDepth = 32
+
+function collect(object: JsonObject, place: Place, found: Field[]): void {
+  for (const key of Object.keys(object)) visit(object[key]!, key, place, false, found)
+}
+
+function visit(value: Json, key: string, place: Place, inList: boolean, found: Field[]): void {
+  if (found.length >= maximumFields) return
+  if (typeof value === 'string' || typeof value === 'number') found.push(fieldAt(place, key, value, inList))
+  else if (Array.isArray(value)) {
+    if (!inList) for (const element of value as readonly Json[]) visit(element, key, place, true, found)
+  } else if (typeof value === 'object' && value !== null && place.depth < maximumDepth) {
+    collect(value as JsonObject, placeInside(place, key, inList), found)
   }
 }
 
@@ -73,26 +88,6 @@ function named(key: string, { parent, depth }: Place): Pick<Field, 'name' | 'qua
   const name = normalized(key)
   if (contentKeys.has(name) && parent !== '') return { name: parent, qualified: parent, depth: depth - 1 }
   return { name, qualified: parent + name, depth }
-}
-
-function visitElement(element: Json, key: string, place: Place, found: Field[]): void {
-  if (typeof element === 'object' && element !== null && !Array.isArray(element)) {
-    const name = normalized(key)
-    const parent = structural.has(name) ? place.parent : singular(name)
-    if (place.depth < maximumDepth)
-      collect(element as JsonObject, { ...place, parent, depth: place.depth + 1 }, found)
-  } else if (typeof element === 'string' || typeof element === 'number') {
-    const name = normalized(key)
-    if (found.length < maximumFields) {
-      found.push({
-        name,
-        qualified: place.parent + name,
-        value: String(element),
-        depth: place.depth,
-        path: place.path,
-      })
-    }
-  }
 }
 
 const names = new Map<string, string>()

@@ -1,7 +1,6 @@
-import { asText } from '../iam/json.js'
 import type { Call } from './call.js'
 import { type Field, fieldsOf } from './fields.js'
-import { isDisclosed, literalValue } from './literal-value.js'
+import { literalValue } from './literal-value.js'
 import type { Need, ServiceRules } from './rule.js'
 import type { Action } from './service.js'
 
@@ -43,21 +42,21 @@ function passes(action: Action): boolean {
 const roleArn = /^arn:[a-z-]+:iam::(\d{12}):role\/[\u0021-\u007e]+$/
 
 /** Fields that carry a role to be assumed by the service; `credentials` is API Gateway's. */
-const roleField = /role(?:s|arn|arns)?$|roleid$|credentials(?:arn)?$|callerarn$|principalarn$/
+const roleKey = /role(?:s|arn|arns)?$|roleid$|credentials(?:arn)?$|callerarn$|principalarn$/
 
 function isPassedRole(field: Field, call: Call): boolean {
   const account = roleArn.exec(field.value)?.[1]
   // A role can only be passed within its own account.
-  return (
-    account !== undefined &&
-    account === (call.account ?? account) &&
-    namesRole(field) &&
-    isDisclosed(field.value)
-  )
+  return account !== undefined && account === (call.account ?? account) && isRoleField(field)
 }
 
-function namesRole(field: Field): boolean {
-  return roleField.test(field.name) || roleField.test(field.qualified)
+/** True if the field holds the ARN of a role for a service to assume. */
+export function isRoleField(field: Field): boolean {
+  return (
+    field.value.startsWith('arn:') &&
+    roleArn.test(field.value) &&
+    (roleKey.test(field.name) || roleKey.test(field.qualified))
+  )
 }
 
 /** True if the request has tags to put on what it creates. */
@@ -69,9 +68,4 @@ export function hasTags(call: Call): boolean {
       value !== null &&
       Object.keys(value).length > 0,
   )
-}
-
-/** A request member that says whether anything was sent. */
-export function isSent(call: Call, key: string): boolean {
-  return asText(call.request?.[key]) !== undefined
 }

@@ -54,7 +54,7 @@ export function requiredPermissions(call: Call): Mapping {
   const why = lookUp(operation.rules?.permissionless, operation.name)
   if (why !== undefined) return { kind: 'none', why }
   const needs = primaryNeeds(operation, call)
-  const action = needs[0] === undefined ? undefined : actionById(needs[0].action)
+  const action = primaryAction(operation, call)
   if (action === undefined)
     return { kind: 'unmapped', reason: `${operation.service.prefix} has no action for ${operation.name}` }
   const all = [...needs, ...additionalNeeds(operation, action, call)]
@@ -63,6 +63,12 @@ export function requiredPermissions(call: Call): Mapping {
 
 function lookUp(table: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
   return table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined
+}
+
+/** The action of the operation itself, if it has one. */
+export function primaryAction(operation: Operation, call: Call): Action | undefined {
+  const [need] = primaryNeeds(operation, call)
+  return need === undefined ? undefined : actionById(need.action)
 }
 
 function primaryNeeds({ service, rules, name }: Operation, call: Call): readonly Need[] {

@@ -39,6 +39,19 @@ export interface ServiceRules {
   readonly passedTo?: (operation: string, call: Call) => string
   /** Keys of request and response, in lower case and without punctuation, that these rules read. */
   readonly reads?: readonly string[]
+  /** Of those, the ones whose value does not matter in full, by key, with what is kept of it. */
+  readonly reduces?: Readonly<Record<string, (value: string) => string>>
+  /** Request members of unbounded variety, such as object keys, that activity folds into prefixes. */
+  readonly unbounded?: readonly UnboundedMember[]
+}
+
+/** A request member with more different values than can be kept. */
+export interface UnboundedMember {
+  readonly key: string
+  /** How many leading path segments are always kept apart: 1 for `bucket/key`. */
+  readonly fixed: number
+  /** The value in the one form that is folded; `undefined` keeps it in the activity as it is. */
+  readonly canonical?: (value: string) => string | undefined
 }
 
 /** A request member as text, if the log discloses it. */

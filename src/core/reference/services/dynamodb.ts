@@ -29,6 +29,7 @@ export const dynamodb: ServiceRules = {
   additional: (operation, call) => batchTables(operation, call),
   tagOnCreate: 'dynamodb:TagResource',
   reads: ['tablename', 'indexname', 'statement', 'operation', 'requestitems'],
+  reduces: { statement: canonicalStatement },
 }
 
 /**
@@ -79,17 +80,28 @@ function statements(call: Call): readonly Need[] | undefined {
 
 /** `SELECT … FROM "Orders"."by-date"`: a table, or an index of it, in double quotes or bare. */
 function partiQlTable(call: Call, statement: string): { resources?: readonly ResourceReference[] } {
+  const table = tableIn(statement)
+  if (table === undefined) return {}
+  const type = table.index === undefined ? 'dynamodb/table' : 'dynamodb/index'
+  return {
+    resources: [resourceOf(call, type, { TableName: table.name, IndexName: table.index }, 'statement')],
+  }
+}
+
+/** All of a statement that decides permissions: its verb and its table. The rest differs call by call. */
+function canonicalStatement(statement: string): string {
+  const [verb = ''] = /^\s*[A-Za-z]+/.exec(statement) ?? []
+  const table = tableIn(statement)
+  if (table === undefined) return verb.trim()
+  return `${verb.trim()} FROM "${table.name}"${table.index === undefined ? '' : `."${table.index}"`}`
+}
+
+function tableIn(statement: string): { name: string; index: string | undefined } | undefined {
   const match = /\b(?:FROM|INTO|UPDATE)\s+(?:"([^"]{1,255})"|([\w.-]{1,255}))(?:\."([^"]{1,255})")?/i.exec(
     statement,
   )
-  const table = match?.[1] ?? match?.[2]
-  if (table === undefined) return {}
-  const values = { TableName: table, IndexName: match?.[3] }
-  return {
-    resources: [
-      resourceOf(call, match?.[3] === undefined ? 'dynamodb/table' : 'dynamodb/index', values, 'statement'),
-    ],
-  }
+  const name = match?.[1] ?? match?.[2]
+  return name === undefined ? undefined : { name, index: match?.[3] }
 }
 
 /** Batches name their tables as keys of requestItems, which no field matching can see. */

@@ -115,7 +115,23 @@ function byIdentifier(
   const derived = deriveResources(action, operation, call).filter(
     ({ arn, wildcard }) => arn !== '*' && wildcard === undefined,
   )
-  return [...derived.filter(({ arn }) => !arn.includes(':security-group/')), ...found]
+  const others = derived.filter(({ arn }) => !arn.includes(':security-group/') && !isMisnamed(arn))
+  const open = action.resources
+    .filter(
+      ({ type, required }) =>
+        required && ![...others, ...found].some(({ arn }) => arn.includes(`:${type.name}/`)),
+    )
+    .map(({ type }) =>
+      resourceOf(call, `ec2/${type.name}`, {}, `${operation} makes or chooses the ${type.name}`),
+    )
+  return [...others, ...found, ...open]
+}
+
+/** A bare `ResourceId` was taken for a resource of another type than its prefix says. */
+function isMisnamed(arn: string): boolean {
+  const [, type, id] = /:([a-z-]+)\/([^/]+)$/.exec(arn) ?? []
+  const known = id === undefined ? undefined : typeOfIdentifier(id)
+  return known !== undefined && known.name !== type
 }
 
 function typeOfIdentifier(value: string) {

@@ -39,7 +39,7 @@ function clusterResources(
     types.has('cluster') &&
     types.size === 1 &&
     !/^Create/.test(operation) &&
-    call.request?.['clusters'] === undefined
+    call.request?.clusters === undefined
   )
     return [cluster(call)]
   return undefined
@@ -59,7 +59,7 @@ function cluster(call: Call): ResourceReference {
 }
 
 function services(call: Call): readonly ResourceReference[] | undefined {
-  const list = call.request?.['services']
+  const list = call.request?.services
   const names = [
     text(call.request, 'service') ?? text(call.request, 'serviceName'),
     ...(Array.isArray(list) ? list : []),

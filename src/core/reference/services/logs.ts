@@ -15,7 +15,6 @@ export const logs: ServiceRules = {
     'loggroupidentifier',
     'loggroupnames',
     'loggroupidentifiers',
-    'logstreamname',
     'resourcearn',
     'loggroupnameprefix',
   ],
@@ -29,9 +28,7 @@ function groups(action: Action, _operation: string, call: Call): readonly Resour
   if (taggingActions.has(action.name)) return tagged(call)
   const names = groupNames(call)
   if (names.length === 0) return action.name === 'DescribeLogGroups' ? [allGroups(call)] : undefined
-  return names.map((name) =>
-    group(call, name, types.has('log-stream') ? text(call.request, 'logStreamName') : undefined),
-  )
+  return names.map((name) => group(call, name))
 }
 
 function tagged(call: Call): readonly ResourceReference[] | undefined {
@@ -49,13 +46,12 @@ function groupNames(call: Call): string[] {
   return [...(one === undefined ? [] : [one]), ...lists.filter((name) => typeof name === 'string')]
 }
 
-function group(call: Call, name: string, stream: string | undefined): ResourceReference {
+/** Streams are made anew by every run, so what is granted on one is granted on the group's. */
+function group(call: Call, name: string): ResourceReference {
   const base = name.startsWith('arn:')
     ? givenArn(name.replace(/:\*$/, ''), 'the log group ARN')
     : resourceOf(call, 'logs/log-group', { LogGroupName: name }, 'logGroupName')
-  if (stream === undefined) return { ...base, arn: `${base.arn}:*` }
-  const { arn } = resourceOf(call, 'logs/log-stream', { LogGroupName: name, LogStreamName: stream }, '')
-  return { arn, why: 'logGroupName and logStreamName', wildcard: undefined }
+  return { ...base, arn: `${base.arn}:*` }
 }
 
 /** AWS checks `log-group::log-stream:` when no group is named. */

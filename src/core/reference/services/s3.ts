@@ -107,6 +107,18 @@ const writesObject = new Set([
 ])
 const copies = new Set(['CopyObject', 'UploadPartCopy'])
 
+const presence = [
+  'acl',
+  'grantread',
+  'grantwrite',
+  'grantreadacp',
+  'grantwriteacp',
+  'grantfullcontrol',
+  'tagging',
+]
+  .concat(['objectlockmode', 'objectlockretainuntildate', 'objectlocklegalhold'])
+  .map((name) => `xamz${name}`)
+
 export const s3: ServiceRules = {
   prefix: 's3',
   renamed,
@@ -118,27 +130,13 @@ export const s3: ServiceRules = {
     ...bypass(call),
   ],
   resources,
-  reads: [
-    'bucketname',
-    'key',
-    'versionid',
-    'xamzacl',
-    'xamztagging',
-    'xamzcopysource',
-    'xamzbypassgovernanceretention',
-    'accountid',
-    'role',
-  ].concat(
-    [
-      'xamzgrantread',
-      'xamzgrantwrite',
-      'xamzgrantreadacp',
-      'xamzgrantwriteacp',
-      'xamzgrantfullcontrol',
-      'xamzobjectlockmode',
-    ],
-    ['xamzobjectlockretainuntildate', 'xamzobjectlocklegalhold', 'xamztaggingdirective'],
-  ),
+  reads: ['bucketname', 'key', 'versionid', 'xamzcopysource', 'xamzbypassgovernanceretention', ...presence],
+  // Only whether these were sent matters, and any version is every version.
+  reduces: Object.fromEntries([...presence, 'versionid'].map((name) => [name, () => 'sent'])),
+  unbounded: [
+    { key: 'key', fixed: 0 },
+    { key: 'x-amz-copy-source', fixed: 1, canonical: canonicalCopySource },
+  ],
 }
 
 /** Without a bucket the request is about the account's own Block Public Access. */
@@ -199,18 +197,32 @@ function copySource(call: Call): readonly Need[] {
   return [{ action, resources, why: 'the source of the copy is read with the caller’s permission' }]
 }
 
-function parseCopySource(
-  header: string | undefined,
-): { bucket: string; key: string; version: boolean } | undefined {
-  if (header === undefined) return undefined
-  const [path = '', query = ''] = header.split('?versionId=', 2)
-  const decoded = decoded_(path.replace(/^\//, ''))
-  const accessPoint = /^(arn:[^/]*:accesspoint\/[^/]+)\/object\/(.+)$/.exec(decoded)
-  const [, bucket, key] = accessPoint ?? /^([^/]+)\/(.+)$/.exec(decoded) ?? []
-  return bucket === undefined || key === undefined ? undefined : { bucket, key, version: query !== '' }
+interface CopySource {
+  readonly bucket: string
+  readonly key: string
+  readonly version: boolean
 }
 
-function decoded_(path: string): string {
+/** `bucket/key`, `/bucket/key`, an access point ARN with `/object/key`, each with `?versionId=…` or not, URL-encoded. */
+function parseCopySource(header: string | undefined): CopySource | undefined {
+  if (header === undefined) return undefined
+  const canonical = /^([^/?]+)\?versionId\/(.+)$/s.exec(header)
+  if (canonical !== null) return { bucket: canonical[1]!, key: canonical[2]!, version: true }
+  const [path = '', query] = header.split('?versionId=', 2)
+  const source = decodedPath(path).replace(/^\//, '')
+  const [, bucket, key] =
+    /^(arn:[^/]*:accesspoint\/[^/]+)\/object\/(.+)$/s.exec(source) ?? /^([^/]+)\/(.+)$/s.exec(source) ?? []
+  return bucket === undefined || key === undefined ? undefined : { bucket, key, version: query !== undefined }
+}
+
+/** The bucket first, with the version's mark, so that folding keys to prefixes loses neither. */
+function canonicalCopySource(header: string): string | undefined {
+  const source = parseCopySource(header)
+  if (source === undefined || source.bucket.startsWith('arn:')) return undefined
+  return `${source.bucket}${source.version ? '?versionId' : ''}/${source.key}`
+}
+
+function decodedPath(path: string): string {
   try {
     return decodeURIComponent(path)
   } catch {

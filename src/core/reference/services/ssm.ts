@@ -39,7 +39,7 @@ function systemsManager(
   // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html
   if (operation === 'GetParametersByPath' && path !== undefined)
     return [parameter(call, path.replace(/\/+$/, '') || '/', 'path')]
-  const list = call.request?.['names']
+  const list = call.request?.names
   const names = [text(call.request, 'name'), ...(Array.isArray(list) ? (list as readonly Json[]) : [])]
   const named = names.filter((name) => typeof name === 'string' && name !== '')
   return named.length === 0 ? undefined : named.map((name) => parameter(call, name as string, 'name'))

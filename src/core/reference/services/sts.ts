@@ -16,7 +16,7 @@ export const sts: ServiceRules = {
     const role = text(call.request, 'roleArn')
     if (operation !== 'AssumeRole' || role === undefined) return []
     const resources = [givenArn(role, 'the ARN in roleArn')]
-    const tags = hasMembers(call.request?.['tags']) || hasMembers(call.request?.['transitiveTagKeys'])
+    const tags = hasMembers(call.request?.tags) || hasMembers(call.request?.transitiveTagKeys)
     const source = text(call.request, 'sourceIdentity') !== undefined
     return [
       ...(tags ? [{ action: 'sts:TagSession', resources, why: 'the request has session tags' }] : []),
@@ -29,5 +29,5 @@ export const sts: ServiceRules = {
 }
 
 function hasMembers(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0
 }

@@ -1,0 +1,163 @@
+import { join } from 'node:path'
+import { Command, type OptionValues } from 'commander'
+import { filesSource } from '../adapters/files/files-source.js'
+import { printPolicy } from '../core/iam/policy-print.js'
+import { LeastwiseError } from '../workflows/errors.js'
+import type { GenerateResult } from '../workflows/generate.js'
+import type { Context, ExitStatus } from './context.js'
+import { didYouMean } from './did-you-mean.js'
+import { documentNames, leftovers } from './document-names.js'
+import { examples } from './help.js'
+import { printLines } from './input-lines.js'
+import { addQueryOptions, addRunOptions, type QueryOptions, readQuery } from './query-options.js'
+import { inputStatus, observed, printWarnings, type RunOptions } from './run-verb.js'
+import { generateSummary } from './summary.js'
+import { terminalJson } from './terminal-text.js'
+import { checkWritable, namesIn, prepareFolder, writeAtomically } from './write-file.js'
+
+/** What `--format` takes. */
+export const formats: readonly string[] = Object.freeze(['json'])
+
+interface GenerateFlags extends QueryOptions, RunOptions, OptionValues {
+  readonly principal?: string
+  readonly includeDenied?: boolean
+  readonly format: string
+  readonly out?: string
+  readonly report?: string
+  readonly json?: boolean
+}
+
+/** `leastwise generate`: the least-privilege policy of one principal. */
+export function generateCommand(context: Context, finish: (status: ExitStatus) => void): Command {
+  const command = new Command('generate')
+    .description('Write the least-privilege policy for what one principal did.')
+    .argument('<inputs...>', 'log files, folders, globs, or - for standard input')
+    .option(
+      '--principal <principal>',
+      'whose policy: an ARN, a name, or a pattern with *; see `leastwise principals`',
+    )
+  addQueryOptions(command)
+    .option('--user-agent <glob>', 'only calls with a user agent like this: *Terraform*')
+    .option('--session <glob>', 'only calls of role sessions with a name like this')
+    .option('--include-denied', 'also grant what AWS denied; without it that is a suggestion in the report')
+    .option('--format <format>', `how the policy is written: ${formats.join(', ')}`, 'json')
+    .option('--out <folder>', 'also write one file per policy document into this folder')
+    .option('--report <file>', 'write the report: evidence, explanations, wildcards, denied calls, replay')
+    .option('--json', 'print policy and report together as one JSON object')
+  return addRunOptions(command)
+    .addHelpText('after', examples(generateExamples))
+    .action(async (inputs: string[], flags: GenerateFlags) => finish(await generate(inputs, flags, context)))
+}
+
+const generateExamples = [
+  ['The policy of a role, as JSON:', 'leastwise generate logs/ --principal Deploy > policy.json'],
+  [
+    'The last 90 days in two Regions, with the report:',
+    'leastwise generate logs/ --principal Deploy --start 90d --region eu-west-1,us-east-1 --report report.json',
+  ],
+  [
+    'Only what Terraform did, one file per document:',
+    "leastwise generate 'logs/**/*.json.gz' --principal Deploy --user-agent '*Terraform*' --out policies",
+  ],
+  [
+    'From standard input, for another program:',
+    'cat logs/*.json.gz | leastwise generate - --principal Deploy --json --quiet',
+  ],
+] as const
+
+async function generate(
+  inputs: readonly string[],
+  flags: GenerateFlags,
+  context: Context,
+): Promise<ExitStatus> {
+  const principal = checkFlags(flags, inputs)
+  const query = readQuery(flags, context.now())
+  await checkOutputs(flags)
+  const options = { principal, query, includeDenied: flags.includeDenied === true }
+  const source = filesSource(inputs, { stdin: context.stdin })
+  const result = await observed(context, flags, (observer) =>
+    context.workflows.generate(source, options, observer),
+  )
+  const written = await writeOutputs(result, flags)
+  context.stdout.write(terminalJson(answer(result, flags.json === true)))
+  return conclude(result, written, flags, context)
+}
+
+/** The principal, once everything that can be refused without reading is refused. */
+function checkFlags(flags: GenerateFlags, inputs: readonly string[]): string {
+  if (!formats.includes(flags.format)) {
+    throw new LeastwiseError(
+      'OPTION_INVALID',
+      `there is no format \`${flags.format}\``,
+      didYouMean(flags.format, formats),
+    )
+  }
+  if (flags.report === '-') {
+    const hint = 'name a file, or use `--json` to print policy and report as one object'
+    throw new LeastwiseError(
+      'OPTION_INVALID',
+      '`--report -` would mix the report with the policy on standard output',
+      hint,
+    )
+  }
+  if (flags.principal !== undefined && flags.principal.trim() !== '') return flags.principal
+  const hint = `see who is in the logs with \`leastwise principals ${inputs.join(' ')}\``
+  throw new LeastwiseError('PRINCIPAL_REQUIRED', '`leastwise generate` needs `--principal`', hint)
+}
+
+async function checkOutputs(flags: GenerateFlags): Promise<void> {
+  if (flags.out !== undefined) await prepareFolder(flags.out)
+  if (flags.report !== undefined) await checkWritable(flags.report)
+}
+
+/** Writes what `--out` and `--report` ask for, and gives the paths. */
+async function writeOutputs(result: GenerateResult, flags: GenerateFlags): Promise<readonly string[]> {
+  const written: string[] = []
+  if (flags.out !== undefined) {
+    const names = documentNames(result.report.principal, result.documents.length)
+    for (const [at, document] of result.documents.entries()) {
+      const path = join(flags.out, names[at]!)
+      await writeAtomically(path, `${printPolicy(document)}\n`)
+      written.push(path)
+    }
+  }
+  if (flags.report !== undefined) {
+    await writeAtomically(flags.report, `${JSON.stringify(result.report, null, 2)}\n`)
+    written.push(flags.report)
+  }
+  return written
+}
+
+/** One document as it is; several, or none, as a list; with `--json` together with the report. */
+function answer({ documents, report }: GenerateResult, together: boolean): string {
+  if (!together && documents.length === 1) return `${printPolicy(documents[0]!)}\n`
+  const policies = documents.map((document) => JSON.parse(printPolicy(document)) as unknown)
+  const whole = policies.length === 1 ? { policy: policies[0], report } : { policies, report }
+  return `${JSON.stringify(together ? whole : policies, null, 2)}\n`
+}
+
+async function conclude(
+  result: GenerateResult,
+  written: readonly string[],
+  flags: GenerateFlags,
+  context: Context,
+): Promise<ExitStatus> {
+  const { report, input } = result
+  if (flags.quiet !== true) {
+    context.stderr.write(printLines(generateSummary(result, written)))
+    printWarnings([...input.warnings, ...report.warnings, ...(await staleWarnings(result, flags))], context)
+  }
+  if (report.verification.denied.length > 0) {
+    if (flags.quiet === true)
+      context.stderr.write('the replay was denied: the policy does not allow every call that succeeded\n')
+    return 1
+  }
+  return inputStatus(input, flags, context)
+}
+
+async function staleWarnings(result: GenerateResult, flags: GenerateFlags): Promise<readonly string[]> {
+  if (flags.out === undefined) return []
+  const names = documentNames(result.report.principal, result.documents.length)
+  const stale = leftovers(names, result.report.principal, await namesIn(flags.out))
+  return stale.map((name) => `\`${join(flags.out!, name)}\` is of an earlier run and was left as it is`)
+}

@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import type { Context, Workflows } from './context.js'
+import { describeError, printError } from './print-error.js'
+import { run } from './run.js'
+
+const workflows: Workflows = {
+  principals: async (...args) => (await import('../workflows/principals.js')).principals(...args),
+  generate: async (...args) => (await import('../workflows/generate.js')).generate(...args),
+}
+
+const context: Context = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  stdin: process.stdin,
+  stderrIsTerminal: process.stderr.isTTY === true,
+  columns: process.stderr.columns ?? 80,
+  now: Date.now,
+  version: packageVersion(),
+  workflows,
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+/** The reader of a pipe may leave early (`| head -1`): there is nobody left to answer, which is no error. */
+function leaveQuietlyWhenClosed(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
+  throw error
+}
+
+/** Node would end with status 1, which here means that the answer is "no". */
+function failUnexpectedly(error: unknown): void {
+  printError(describeError(error), process.stderr)
+  process.exit(2)
+}
+
+process.stdout.on('error', leaveQuietlyWhenClosed)
+process.stderr.on('error', leaveQuietlyWhenClosed)
+process.on('uncaughtException', failUnexpectedly)
+process.on('unhandledRejection', failUnexpectedly)
+
+process.exitCode = await run(process.argv.slice(2), context)

@@ -1,0 +1,51 @@
+import { Command } from 'commander'
+import { completeCommand, completionCommand } from './completion.js'
+import type { Context, ExitStatus } from './context.js'
+import { generateCommand } from './generate.js'
+import { exitStatusHelp } from './help.js'
+import { principalsCommand } from './principals.js'
+
+/**
+ * The whole command line as commander sees it: tests, documentation and completion walk it. `finish` is told the exit
+ * status of the verb that ran. Errors are thrown (`CommanderError`, `LeastwiseError`), never printed here.
+ */
+export function buildProgram(context: Context, finish: (status: ExitStatus) => void): Command {
+  const program = new Command('leastwise')
+    .description(
+      'Least-privilege IAM policies from CloudTrail logs: offline, with evidence, proven by replay.',
+    )
+    .version(context.version, '--version', 'print the version')
+    .helpOption('--help', 'show help')
+    .helpCommand('help [verb]', 'Show help for a verb.')
+    .addHelpText('after', flowHelp + exitStatusHelp)
+  program.addCommand(principalsCommand(context, finish))
+  program.addCommand(generateCommand(context, finish))
+  program.addCommand(completionCommand())
+  program.addCommand(completeCommand(program, context), { hidden: true })
+  return configure(program, context)
+}
+
+const flowHelp = `
+From logs to a policy:
+  1. Copy the logs:    $ aws s3 sync s3://your-trail-bucket/AWSLogs logs
+  2. See who acts:     $ leastwise principals logs/
+  3. Write a policy:   $ leastwise generate logs/ --principal Deploy --report report.json > policy.json
+
+The answer goes to standard output; progress, summary and warnings go to standard error.
+`
+
+/** Every command throws instead of exiting and writes to the streams of the context. */
+function configure(program: Command, { stdout, stderr }: Context): Command {
+  for (const command of [program, ...program.commands]) {
+    command
+      .helpOption('--help', 'show help')
+      .showSuggestionAfterError(false)
+      .configureHelp({ showGlobalOptions: false })
+      .configureOutput({
+        writeOut: (text) => stdout.write(text),
+        writeErr: (text) => stderr.write(text),
+        outputError: () => {},
+      })
+  }
+  return program
+}

@@ -1,0 +1,36 @@
+import type { Outcome } from '../cloudtrail/classify.js'
+import type { Call } from '../reference/call.js'
+import type { Evidence } from './evidence.js'
+import type { PrefixTree } from './prefix-tree.js'
+
+/** What makes two calls one activity. */
+export interface ActivityKey {
+  /** The projected call: principal, event, Region, account, `invokedBy`, request, `resources[]`. */
+  readonly call: Call
+  readonly outcome: Outcome
+  readonly errorCode: string | undefined
+  readonly eventType: string
+  readonly vpcEndpointId: string | undefined
+  /** What AWS's own words say was missing, for a denied call. */
+  readonly denied: { readonly action: string; readonly resource: string | undefined } | undefined
+}
+
+/** One activity of a principal: records that are alike in everything that decides permissions, folded. */
+export interface Activity extends ActivityKey {
+  readonly evidence: Evidence
+  /** By request member: its values, where there may be no end of them. */
+  readonly unbounded: ReadonlyMap<string, PrefixTree>
+  /** The first error message in the order of its text, for a denied call. */
+  readonly message: string | undefined
+}
+
+/** What one record adds to the activity: made from the record at once, so that the record itself need not be kept. */
+export interface Fact {
+  /** Equal exactly if the {@link ActivityKey}s are. */
+  readonly key: string
+  readonly activity: ActivityKey
+  readonly time: string
+  readonly eventID: string | undefined
+  readonly unbounded: readonly { readonly key: string; readonly fixed: number; readonly value: string }[]
+  readonly message: string | undefined
+}

@@ -1,0 +1,78 @@
+import { byCodeUnit } from '../iam/order.js'
+
+/** Facts from records that show a use. Times are ISO 8601 UTC, days `YYYY-MM-DD`. */
+export interface Evidence {
+  /** Calls, each event counted once however often it was delivered. */
+  readonly count: number
+  readonly first: string
+  readonly last: string
+  readonly days: ReadonlyMap<string, number>
+  /** The earliest few events, so that the choice does not depend on the order of files. */
+  readonly samples: readonly Sample[]
+}
+
+export interface Sample {
+  readonly time: string
+  readonly eventID: string
+}
+
+const samplesKept = 3
+
+/** Evidence of one call. */
+export function evidenceOf(time: string, eventID: string | undefined): Evidence {
+  const samples = eventID === undefined ? [] : [{ time, eventID }]
+  return { count: 1, first: time, last: time, days: new Map([[time.slice(0, 10), 1]]), samples }
+}
+
+/** Evidence of both together. Associative and commutative: the order of records never shows. */
+export function joinEvidence(a: Evidence, b: Evidence): Evidence {
+  const days = new Map(a.days)
+  for (const [day, count] of b.days) days.set(day, (days.get(day) ?? 0) + count)
+  return {
+    count: a.count + b.count,
+    first: byCodeUnit(a.first, b.first) < 0 ? a.first : b.first,
+    last: byCodeUnit(a.last, b.last) > 0 ? a.last : b.last,
+    days,
+    samples: earliest([...a.samples, ...b.samples]),
+  }
+}
+
+function earliest(samples: readonly Sample[]): Sample[] {
+  const byId = new Map(samples.map((sample) => [sample.eventID, sample]))
+  return [...byId.values()]
+    .sort((a, b) => byCodeUnit(a.time, b.time) || byCodeUnit(a.eventID, b.eventID))
+    .slice(0, samplesKept)
+}
+
+/** Evidence in the making: the fold adds millions of calls to it without a new object for each. */
+export interface Tally {
+  count: number
+  first: string
+  last: string
+  readonly days: Map<string, number>
+  samples: Sample[]
+}
+
+/** A tally of no calls. */
+export function openTally(): Tally {
+  return { count: 0, first: '', last: '', days: new Map(), samples: [] }
+}
+
+/** Adds one call; equal to joining {@link evidenceOf} it. */
+export function addCall(tally: Tally, time: string, eventID: string | undefined): void {
+  if (tally.count === 0 || time < tally.first) tally.first = time
+  if (tally.count === 0 || time > tally.last) tally.last = time
+  tally.count += 1
+  const day = time.slice(0, 10)
+  tally.days.set(day, (tally.days.get(day) ?? 0) + 1)
+  const latest = tally.samples.at(-1)
+  if (eventID !== undefined && (tally.samples.length < samplesKept || time <= (latest?.time ?? ''))) {
+    tally.samples = earliest([...tally.samples, { time, eventID }])
+  }
+}
+
+/** Adds all calls of another tally. */
+export function addTally(tally: Tally, other: Evidence): void {
+  const joined = tally.count === 0 ? other : joinEvidence(tally, other)
+  Object.assign(tally, { ...joined, days: new Map(joined.days), samples: [...joined.samples] })
+}

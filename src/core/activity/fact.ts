@@ -1,0 +1,62 @@
+import { deniedDetail, outcomeOf } from '../cloudtrail/classify.js'
+import type { Principal } from '../cloudtrail/principal.js'
+import type { CloudTrailRecord } from '../cloudtrail/record.js'
+import { partitionOfArn, partitionOfRegion } from '../iam/partition.js'
+import type { Call } from '../reference/call.js'
+import { projectCall } from '../reference/project.js'
+import type { ActivityKey, Fact } from './activity.js'
+
+/** The call that a record logs, as the reference reads it. */
+export function callOf(record: CloudTrailRecord, principal: Principal): Call {
+  return {
+    eventSource: record.eventSource,
+    eventName: record.eventName,
+    region: record.awsRegion,
+    account: record.recipientAccountId ?? record.userIdentity.accountId ?? principal.account,
+    partition: partitionOf(record, principal),
+    principal: principal.arn,
+    invokedBy: record.userIdentity.invokedBy,
+    request: record.requestParameters,
+    resources: record.resources,
+  }
+}
+
+/** From the records, never from a constant: the identity's ARN, else the Region. `aws` only if neither says. */
+function partitionOf(record: CloudTrailRecord, principal: Principal): string {
+  const region = record.awsRegion === undefined ? undefined : partitionOfRegion(record.awsRegion)
+  return partitionOfArn(principal.arn) ?? region ?? 'aws'
+}
+
+/** What a record of a caller's own call adds to the activity. */
+export function factOf(record: CloudTrailRecord, principal: Principal): Fact {
+  const { call, unbounded } = projectCall(callOf(record, principal))
+  const outcome = outcomeOf(record)
+  const denied = outcome === 'denied' ? deniedOf(record.errorMessage) : undefined
+  const { errorCode, eventType, vpcEndpointId } = record
+  const activity: ActivityKey = { call, outcome, errorCode, eventType, vpcEndpointId, denied }
+  return {
+    key: keyOf(activity),
+    activity,
+    time: record.eventTime,
+    eventID: record.eventID,
+    unbounded: unbounded.map(({ member, value }) => ({ ...member, value })),
+    message: outcome === 'denied' ? record.errorMessage : undefined,
+  }
+}
+
+function deniedOf(message: string | undefined): ActivityKey['denied'] {
+  const detail = deniedDetail(message)
+  return detail === undefined ? undefined : { action: detail.action, resource: detail.resource }
+}
+
+/** Objects of the key are built member by member in one order, and the projected request is sorted: text equality is enough. */
+function keyOf({ call, outcome, errorCode, eventType, vpcEndpointId, denied }: ActivityKey): string {
+  const { principal, eventSource, eventName, region, account, partition, invokedBy, request, resources } =
+    call
+  return JSON.stringify([
+    [principal, eventSource, eventName, region, account, partition, invokedBy],
+    [outcome, errorCode, eventType, vpcEndpointId, denied?.action, denied?.resource],
+    request,
+    resources.map(({ arn, accountId, type }) => [arn, accountId, type]),
+  ])
+}

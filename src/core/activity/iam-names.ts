@@ -1,0 +1,52 @@
+import type { CloudTrailRecord } from '../cloudtrail/record.js'
+import { sortedUnique } from '../iam/order.js'
+import { fieldsOf } from '../reference/fields.js'
+
+/**
+ * IAM names whose paths the logs have shown. Requests name a role by its name alone, but its ARN has the path, and names
+ * are unique in an account whatever the path.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-friendly-names
+ */
+export interface IamNames {
+  /** Learns from any text that is the ARN of a role, user, group, policy or instance profile. */
+  learn(arn: string): void
+  /** Every ARN seen for the same partition, account, type and name; empty if none. Sorted. */
+  knownAs(arn: string): readonly string[]
+}
+
+const iamArn =
+  /^(arn:[a-z-]+:iam::\d{12}:(?:role|user|group|policy|instance-profile)\/)(?:[\u0021-\u007e]*\/)?([\w+=,.@-]+)$/
+const rememberedNames = 200_000
+
+/** Knows nothing yet. */
+export function openIamNames(): IamNames {
+  const known = new Map<string, Set<string>>()
+  return {
+    learn(arn) {
+      const name = nameKey(arn)
+      if (name === undefined || (known.size >= rememberedNames && !known.has(name))) return
+      known.set(name, (known.get(name) ?? new Set()).add(arn))
+    },
+    knownAs(arn) {
+      const name = nameKey(arn)
+      return name === undefined ? [] : sortedUnique(known.get(name) ?? [])
+    },
+  }
+}
+
+function nameKey(arn: string): string | undefined {
+  const [, prefix, name] = iamArn.exec(arn) ?? []
+  return prefix === undefined ? undefined : `${prefix}${name}`
+}
+
+/** Learns from a record: who called, its resources[], and what IAM itself was asked and answered. */
+export function learnFrom(record: CloudTrailRecord, names: IamNames): void {
+  const issuer = record.userIdentity.sessionIssuer?.arn
+  if (issuer !== undefined) names.learn(issuer)
+  if (record.userIdentity.arn !== undefined) names.learn(record.userIdentity.arn)
+  for (const { arn } of record.resources) names.learn(arn)
+  if (record.eventSource !== 'iam.amazonaws.com') return
+  for (const { value } of [...fieldsOf(record.requestParameters), ...fieldsOf(record.responseElements)]) {
+    if (value.startsWith('arn:')) names.learn(value)
+  }
+}

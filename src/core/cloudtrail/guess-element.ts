@@ -1,0 +1,59 @@
+import type { Json, JsonObject } from '../iam/json.js'
+import type { Scanned, ScanState } from './scan-state.js'
+
+/** Enough of the next element for its first key: `{"eventVersion":`. */
+const OPENING_LENGTH = 16
+
+/**
+ * The element of an array that starts at `at`, if it ends where one usually does: before the separator that was seen
+ * between two elements earlier in this text. Searching for that is far faster than looking at every character, and
+ * cannot go wrong: what parses as one whole value is the element, and what does not is scanned character by character.
+ * A wrong guess costs no more than the scan, since parsing stops where the element ends.
+ */
+export function guessElement(scan: ScanState): Scanned | undefined {
+  const end = separatorAfter(scan)
+  if (end === undefined || end - scan.at >= scan.limits.recordLength) return undefined
+  const value = wholeValue(scan.text.slice(scan.at, end + 1))
+  if (value === undefined) return undefined
+  scan.at = end + 1
+  scan.afterOneLine = false
+  return isDeeperThan(value, scan.limits.recordDepth) ? { kind: 'deep' } : { kind: 'value', value }
+}
+
+/** Each piece is searched once for one separator, whatever it holds, so that the search takes linear time. */
+function separatorAfter(scan: ScanState): number | undefined {
+  if (scan.separator === '') learnSeparator(scan)
+  if (scan.separator === '') return undefined
+  if (scan.nextSeparator < scan.at) {
+    const found = scan.text.indexOf(scan.separator, scan.at)
+    scan.nextSeparator = found === -1 ? scan.text.length : found
+  }
+  return scan.nextSeparator < scan.text.length ? scan.nextSeparator : undefined
+}
+
+/** Learned once a file: its writer separates all records alike. */
+function learnSeparator(scan: ScanState): void {
+  const opening = scan.at + OPENING_LENGTH
+  if (scan.lastEnd === 0 || opening > scan.text.length) return
+  scan.separator = scan.text.slice(scan.lastEnd - 1, opening)
+}
+
+function wholeValue(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a value nests deeper than `limit`. Never recurses deeper than that itself. */
+function isDeeperThan(value: Json, limit: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (limit === 0) return true
+  // Parsed JSON inherits nothing enumerable, so this sees own members only, without the array `Object.values` makes.
+  for (const key in value) {
+    const inner = (value as JsonObject)[key]
+    if (typeof inner === 'object' && inner !== null && isDeeperThan(inner, limit - 1)) return true
+  }
+  return false
+}

@@ -1,0 +1,71 @@
+import type { Activity } from '../activity/activity.js'
+import { type Evidence, joinEvidence } from '../activity/evidence.js'
+import { neededPermissions } from '../activity/required.js'
+import { byCodeUnit } from '../iam/order.js'
+import { actionById } from '../reference/service.js'
+
+/** A permission that AWS said was missing. Never granted unless asked for. */
+export interface DeniedPermission {
+  readonly action: string
+  /** The resource AWS named, else the one derived from the request, else `*`. */
+  readonly resource: string
+  readonly evidence: Evidence
+  /** AWS's own words, where the record has them. */
+  readonly message: string
+}
+
+/** What denied calls would have needed, sorted by action and resource. AWS's own words come before our mapping. */
+export function deniedPermissions(activities: readonly Activity[]): readonly DeniedPermission[] {
+  const found = new Map<string, DeniedPermission>()
+  for (const activity of activities) {
+    for (const one of deniedBy(activity)) {
+      const key = JSON.stringify([one.action, one.resource])
+      const known = found.get(key)
+      found.set(
+        key,
+        known === undefined
+          ? one
+          : {
+              ...known,
+              message: lesser(known.message, one.message),
+              evidence: joinEvidence(known.evidence, one.evidence),
+            },
+      )
+    }
+  }
+  return [...found].sort(([a], [b]) => byCodeUnit(a, b)).map(([, one]) => one)
+}
+
+/** An empty message says less than any other. */
+function lesser(a: string, b: string): string {
+  if (a === '' || b === '') return a || b
+  return byCodeUnit(a, b) <= 0 ? a : b
+}
+
+function deniedBy({ denied, evidence, message = '', ...activity }: Activity): DeniedPermission[] {
+  const needed = neededPermissions({ denied, evidence, message, ...activity })
+  const mapped = needed.kind === 'mapped' ? needed.permissions : []
+  const named = denied === undefined ? undefined : actionById(denied.action)
+  if (named === undefined) {
+    return mapped
+      .filter(({ permission }) => permission.kind === 'primary')
+      .flatMap(({ permission }) =>
+        permission.resources.map(({ arn }) => ({
+          action: permission.action,
+          resource: arn,
+          evidence,
+          message,
+        })),
+      )
+  }
+  const same = mapped
+    .filter(({ permission }) => permission.action === named.id)
+    .flatMap(({ permission }) => permission.resources)
+  const resources = denied?.resource?.startsWith('arn:') ? [denied.resource] : same.map(({ arn }) => arn)
+  return (resources.length > 0 ? resources : ['*']).map((resource) => ({
+    action: named.id,
+    resource,
+    evidence,
+    message,
+  }))
+}

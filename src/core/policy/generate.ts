@@ -1,0 +1,55 @@
+import type { Activity } from '../activity/activity.js'
+import type { IamNames } from '../activity/iam-names.js'
+import type { PolicyDocument, Statement } from '../iam/policy.js'
+import { type DeniedPermission, deniedPermissions } from './denied.js'
+import { withKnownPaths } from './iam-paths.js'
+import { type ObservedPermission, observe, type UnmappedEvent } from './observed.js'
+import { managedPolicyLimit, splitToFit } from './split.js'
+import { statementsOf } from './statements.js'
+
+/** A policy for what a principal did, and everything that has to be said about it. */
+export interface GeneratedPolicy {
+  /** In order; several if one would be over the limit of a managed policy. Empty if nothing is to be allowed. */
+  readonly documents: readonly PolicyDocument[]
+  /** A statement that no document can hold, if there is one; `documents` is then empty. */
+  readonly tooLarge: Statement | undefined
+  readonly permissions: readonly ObservedPermission[]
+  readonly unmapped: readonly UnmappedEvent[]
+  readonly denied: readonly DeniedPermission[]
+  /** IAM ARNs whose path is taken to be `/`. */
+  readonly assumedPaths: readonly string[]
+}
+
+export interface GenerateSettings {
+  readonly includeDenied: boolean
+}
+
+/**
+ * From access activity to the least policy that allows it. Calls that succeeded or failed for another reason are
+ * granted; denied ones are listed apart, and granted only if asked for.
+ */
+export function generatePolicy(
+  activities: readonly Activity[],
+  names: IamNames,
+  settings: GenerateSettings,
+): GeneratedPolicy {
+  const observed = observe(activities.filter(({ outcome }) => outcome !== 'denied'))
+  const denied = deniedPermissions(activities.filter(({ outcome }) => outcome === 'denied'))
+  const { permissions, assumed } = withKnownPaths(observed.permissions, names)
+  const granted = settings.includeDenied ? [...permissions, ...denied.map(asObserved)] : permissions
+  const statements = statementsOf(granted)
+  const split = statements.length === 0 ? undefined : splitToFit(statements, managedPolicyLimit)
+  return {
+    documents: split?.kind === 'documents' ? split.documents : [],
+    tooLarge: split?.kind === 'too-large' ? split.statement : undefined,
+    permissions: granted,
+    unmapped: observed.unmapped,
+    denied,
+    assumedPaths: assumed,
+  }
+}
+
+function asObserved({ action, resource, evidence, message }: DeniedPermission): ObservedPermission {
+  const why = `denied so far, added because denied calls were asked for${message === '' ? '' : `: ${message}`}`
+  return { action, resource, conditions: [], evidence, failed: 0, blind: false, why, wildcard: undefined }
+}

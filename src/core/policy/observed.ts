@@ -1,0 +1,124 @@
+import type { Activity } from '../activity/activity.js'
+import { type Evidence, joinEvidence } from '../activity/evidence.js'
+import { type NeededPermission, neededPermissions } from '../activity/required.js'
+import { byCodeUnit } from '../iam/order.js'
+import type { RequiredPermission, ResourceReference } from '../reference/call.js'
+
+/** A permission that activity shows: one action on one resource under one set of conditions, with its evidence. */
+export interface ObservedPermission {
+  readonly action: string
+  readonly resource: string
+  /** Sorted by key. Values hold all at once: they are what every one of the calls carried. */
+  readonly conditions: readonly { readonly key: string; readonly values: readonly string[] }[]
+  readonly evidence: Evidence
+  /** How many of the calls failed for another reason than a missing permission: weaker evidence than a success. */
+  readonly failed: number
+  /** True if all that is known comes from failed calls whose request was not logged: it says nothing of the resource. */
+  readonly blind: boolean
+  /** Why the action is needed and where its resource comes from. */
+  readonly why: string
+  readonly wildcard: ResourceReference['wildcard']
+}
+
+/** An event that no rule of the reference knows. */
+export interface UnmappedEvent {
+  readonly eventSource: string
+  readonly eventName: string
+  readonly reason: string
+  readonly evidence: Evidence
+}
+
+/** What activity needs, and what is not known of it. */
+export interface Observed {
+  readonly permissions: readonly ObservedPermission[]
+  readonly unmapped: readonly UnmappedEvent[]
+}
+
+/** Maps activity to permissions and joins the evidence of equal ones. Sorted by action, resource, conditions. */
+export function observe(activities: readonly Activity[]): Observed {
+  const permissions = new Map<string, ObservedPermission>()
+  const unmapped = new Map<string, UnmappedEvent>()
+  for (const activity of activities) {
+    const needed = neededPermissions(activity)
+    if (needed.kind === 'mapped')
+      for (const one of needed.permissions) addPermission(permissions, one, activity)
+    if (needed.kind === 'unmapped') addUnmapped(unmapped, activity, needed.reason)
+  }
+  return { permissions: withoutBlind(sortedValues(permissions)), unmapped: sortedValues(unmapped) }
+}
+
+/** A throttled call without its request must not widen what the calls with requests show. */
+function withoutBlind(permissions: readonly ObservedPermission[]): readonly ObservedPermission[] {
+  const seeing = new Set(permissions.filter(({ blind }) => !blind).map(({ action }) => action))
+  return permissions.filter(({ action, blind }) => !blind || !seeing.has(action))
+}
+
+function addPermission(
+  found: Map<string, ObservedPermission>,
+  needed: NeededPermission,
+  activity: Activity,
+): void {
+  for (const resource of needed.permission.resources) {
+    const one = observed(needed, resource, activity)
+    const key = JSON.stringify([one.action, one.resource, one.conditions])
+    const known = found.get(key)
+    found.set(key, known === undefined ? one : joined(known, one))
+  }
+}
+
+function observed(
+  { permission, evidence, collapsed }: NeededPermission,
+  resource: ResourceReference,
+  activity: Activity,
+): ObservedPermission {
+  const wildcard =
+    collapsed && resource.arn.endsWith('*') ? (resource.wildcard ?? manyValues) : resource.wildcard
+  const why = `${permission.why}; ${resource.why}`
+  return {
+    action: permission.action,
+    resource: resource.arn,
+    conditions: sortedContext(permission),
+    evidence,
+    failed: activity.outcome === 'failed' ? evidence.count : 0,
+    blind:
+      activity.outcome === 'failed' && activity.call.request === undefined && resource.wildcard !== undefined,
+    why,
+    wildcard,
+  }
+}
+
+const manyValues = {
+  reason: 'more than 20 different names were used under this prefix',
+  hint: 'nothing to do, if all of the prefix is meant',
+}
+
+function sortedContext({ context }: RequiredPermission): ObservedPermission['conditions'] {
+  return [...context].sort((a, b) => byCodeUnit(a.key, b.key))
+}
+
+function joined(a: ObservedPermission, b: ObservedPermission): ObservedPermission {
+  return {
+    ...clearer(a, b),
+    evidence: joinEvidence(a.evidence, b.evidence),
+    failed: a.failed + b.failed,
+    blind: a.blind && b.blind,
+  }
+}
+
+/** Of two accounts of the same permission: the one without a confession, then the first in the order of the text. */
+function clearer(a: ObservedPermission, b: ObservedPermission): ObservedPermission {
+  if ((a.wildcard === undefined) !== (b.wildcard === undefined)) return a.wildcard === undefined ? a : b
+  return byCodeUnit(a.why, b.why) <= 0 ? a : b
+}
+
+function addUnmapped(found: Map<string, UnmappedEvent>, activity: Activity, reason: string): void {
+  const { eventSource, eventName } = activity.call
+  const key = JSON.stringify([eventSource, eventName])
+  const known = found.get(key)
+  const evidence = known === undefined ? activity.evidence : joinEvidence(known.evidence, activity.evidence)
+  found.set(key, { eventSource, eventName, reason, evidence })
+}
+
+function sortedValues<T>(map: ReadonlyMap<string, T>): T[] {
+  return [...map].sort(([a], [b]) => byCodeUnit(a, b)).map(([, value]) => value)
+}

@@ -1,0 +1,220 @@
+import type { Evidence } from '../activity/evidence.js'
+import { byCodeUnit } from '../iam/order.js'
+import type { Statement } from '../iam/policy.js'
+import type { GeneratedPolicy } from './generate.js'
+import type { ObservedPermission } from './observed.js'
+
+/**
+ * What `generate` says about a policy, as JSON; its schema is schemas/report.schema.json. Times are ISO 8601 UTC, counts
+ * are events unless said otherwise, lists are sorted.
+ */
+export interface Report {
+  /** The ARN of the principal, or the pattern asked for if it stands for several. */
+  readonly principal: string
+  readonly principals: readonly { readonly arn: string; readonly type: string; readonly records: number }[]
+  readonly window: ReportWindow
+  readonly records: ReportRecords
+  readonly files: ReportFiles
+  readonly permissions: readonly ReportPermission[]
+  readonly statements: readonly { readonly sid: string; readonly explanation: string }[]
+  readonly unmapped: readonly {
+    readonly eventSource: string
+    readonly eventName: string
+    readonly count: number
+    readonly reason: string
+  }[]
+  readonly denied: readonly ReportDenied[]
+  readonly wildcards: readonly {
+    readonly action: string
+    readonly resource: string
+    readonly reason: string
+    readonly hint: string
+  }[]
+  readonly verification: ReportVerification
+  readonly warnings: readonly string[]
+}
+
+/** `requested` is what the options say, `covered` from the first to the last record in it; both may be open or empty. */
+export interface ReportWindow {
+  readonly requested: { readonly start: string | null; readonly end: string | null }
+  readonly covered: { readonly start: string | null; readonly end: string | null }
+  /** Whole days inside the covered window without a single record of anybody. */
+  readonly daysWithoutRecords: readonly string[]
+}
+
+/** `read` is `matched`, `otherPrincipals` and all of `skipped` together, to the record. */
+export interface ReportRecords {
+  readonly read: number
+  readonly matched: number
+  readonly otherPrincipals: number
+  readonly skipped: Readonly<Record<string, number>>
+}
+
+export interface ReportFiles {
+  readonly read: number
+  readonly skipped: readonly { readonly name: string; readonly reason: string; readonly detail: string }[]
+  readonly passedOver: Readonly<Record<string, number>>
+}
+
+export interface ReportPermission {
+  readonly action: string
+  readonly resources: readonly string[]
+  readonly conditions: Readonly<Record<string, readonly string[]>>
+  readonly evidence: ReportEvidence
+  readonly why: string
+}
+
+export interface ReportEvidence {
+  readonly count: number
+  /** Of those, calls that failed for another reason than a missing permission. */
+  readonly failed: number
+  readonly first: string
+  readonly last: string
+  readonly days: number
+  readonly eventIds: readonly string[]
+}
+
+export interface ReportDenied {
+  readonly action: string
+  readonly resource: string
+  readonly count: number
+  readonly first: string
+  readonly last: string
+  readonly message: string
+  /** True if the policy allows it all the same, because the same call succeeded at another time. */
+  readonly granted: boolean
+}
+
+/** Permission checks, not calls: a call that needs two permissions is checked twice. */
+export interface ReportVerification {
+  readonly replayed: number
+  readonly allowed: number
+  readonly denied: readonly ReplayedCheck[]
+  readonly undecidable: readonly ReplayedCheck[]
+}
+
+export interface ReplayedCheck {
+  readonly action: string
+  readonly resource: string
+  readonly count: number
+  readonly source: string
+  readonly reason: string
+}
+
+/** What only the caller of the generator knows. */
+export type ReportFacts = Pick<
+  Report,
+  'principal' | 'principals' | 'window' | 'records' | 'files' | 'verification' | 'warnings'
+>
+
+/** The report on a generated policy. */
+export function reportOn(generated: GeneratedPolicy, facts: ReportFacts): Report {
+  const statements = generated.documents.flatMap((document) => document.statements)
+  return {
+    principal: facts.principal,
+    principals: facts.principals,
+    window: facts.window,
+    records: facts.records,
+    files: facts.files,
+    permissions: generated.permissions.map(permissionEntry),
+    statements: statements.map((statement) => ({
+      sid: statement.sid ?? '',
+      explanation: explain(statement, generated.permissions),
+    })),
+    unmapped: generated.unmapped.map(({ eventSource, eventName, evidence, reason }) => ({
+      eventSource,
+      eventName,
+      count: evidence.count,
+      reason,
+    })),
+    denied: deniedEntries(generated),
+    wildcards: wildcardEntries(generated.permissions),
+    verification: facts.verification,
+    warnings: facts.warnings,
+  }
+}
+
+function permissionEntry({
+  action,
+  resource,
+  conditions,
+  evidence,
+  failed,
+  why,
+}: ObservedPermission): ReportPermission {
+  return {
+    action,
+    resources: [resource],
+    conditions: Object.fromEntries(conditions.map(({ key, values }) => [key, values])),
+    evidence: evidenceEntry(evidence, failed),
+    why,
+  }
+}
+
+function evidenceEntry({ count, first, last, days, samples }: Evidence, failed: number): ReportEvidence {
+  return { count, failed, first, last, days: days.size, eventIds: samples.map(({ eventID }) => eventID) }
+}
+
+/** Why a statement is there: what was used, how often, when, and by which rule. */
+function explain(statement: Statement, permissions: readonly ObservedPermission[]): string {
+  const actions = new Set(statement.action.patterns)
+  const resources = new Set(statement.resource?.patterns)
+  const keys = statement.condition
+    .map(({ key }) => key)
+    .sort(byCodeUnit)
+    .join()
+  const shown = permissions.filter(
+    (one) =>
+      actions.has(one.action) &&
+      resources.has(one.resource) &&
+      one.conditions.map(({ key }) => key).join() === keys,
+  )
+  const [firstUse] = shown.map(({ evidence }) => evidence.first).sort(byCodeUnit)
+  const lastUse = shown
+    .map(({ evidence }) => evidence.last)
+    .sort(byCodeUnit)
+    .at(-1)
+  const uses = shown.reduce((sum, { evidence }) => sum + evidence.count, 0)
+  const conditions = statement.condition
+    .map(({ key, values }) => `${key} = ${values.join(' or ')}`)
+    .join(', ')
+  const reasons = [...new Set(shown.map(({ why }) => why))]
+  return `${plural(actions.size, 'action')} on ${plural(resources.size, 'resource')}${conditions === '' ? '' : ` where ${conditions}`}: used ${plural(uses, 'time')}, first ${firstUse}, last ${lastUse}; ${summary(reasons)}.`
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+const reasonsShown = 3
+
+function summary(reasons: readonly string[]): string {
+  const more = reasons.length - reasonsShown
+  return (
+    reasons.slice(0, reasonsShown).join(' | ') + (more > 0 ? ` | and ${plural(more, 'more reason')}` : '')
+  )
+}
+
+function deniedEntries({ denied, permissions }: GeneratedPolicy): ReportDenied[] {
+  const granted = new Set(
+    permissions.flatMap(({ action, resource }) => [
+      `${action} ${resource}`,
+      ...(resource === '*' ? [action] : []),
+    ]),
+  )
+  return denied.map(({ action, resource, evidence, message }) => ({
+    action,
+    resource,
+    count: evidence.count,
+    first: evidence.first,
+    last: evidence.last,
+    message,
+    granted: granted.has(action) || granted.has(`${action} ${resource}`),
+  }))
+}
+
+function wildcardEntries(permissions: readonly ObservedPermission[]): Report['wildcards'] {
+  return permissions.flatMap(({ action, resource, wildcard }) =>
+    wildcard === undefined ? [] : [{ action, resource, ...wildcard }],
+  )
+}

@@ -1,0 +1,30 @@
+/**
+ * The public library: what the command line does, as functions.
+ *
+ * ```ts
+ * import { filesSource, generate, allActivity, printPolicy, silent } from 'leastwise'
+ *
+ * const source = filesSource(['examples/trail'])
+ * const { documents, report } = await generate(
+ *   source, { principal: 'web', query: allActivity, includeDenied: false }, silent)
+ * ```
+ */
+export { filesSource } from './adapters/files/files-source.js'
+export type { PolicyDocument, Statement } from './core/iam/policy.js'
+export { parsePolicy } from './core/iam/policy-parse.js'
+export { compactPolicy, policySize, printPolicy } from './core/iam/policy-print.js'
+export type { Report } from './core/policy/report.js'
+export { type ActivityQuery, allActivity } from './workflows/activity-query.js'
+export { type ErrorCode, errorCodes, LeastwiseError } from './workflows/errors.js'
+export { type GenerateOptions, type GenerateResult, generate } from './workflows/generate.js'
+export type { InputSummary } from './workflows/input-summary.js'
+export {
+  type Listing,
+  type LogFile,
+  type Observer,
+  type RecordSource,
+  type Selection,
+  silent,
+  UnreadableFile,
+} from './workflows/ports.js'
+export { type PrincipalSummary, type PrincipalsResult, principals } from './workflows/principals.js'

@@ -1,0 +1,116 @@
+import type { PolicyDocument } from '../core/iam/policy.js'
+import { type GeneratedPolicy, generatePolicy } from '../core/policy/generate.js'
+import { type Report, type ReportVerification, reportOn } from '../core/policy/report.js'
+import { managedPolicyLimit } from '../core/policy/split.js'
+import { replay } from '../core/verify/replay.js'
+import type { ActivityQuery } from './activity-query.js'
+import { type ChosenPrincipal, chosenPrincipals, isPattern, principalMatcher } from './choose-principal.js'
+import { type Collection, collector, openCollection } from './collect-activity.js'
+import { LeastwiseError } from './errors.js'
+import { generationWarnings } from './generation-warnings.js'
+import { type Counts, daysMissing, type InputSummary, openCounts } from './input-summary.js'
+import { inputWarnings } from './input-warnings.js'
+import type { Observer, RecordSource } from './ports.js'
+import { noRecords } from './principals.js'
+import { type ReadingResult, readRecords } from './read-records.js'
+
+export interface GenerateOptions {
+  /** ARN, name, permission set or pattern. */
+  readonly principal: string
+  readonly query: ActivityQuery
+  /** Grant what was denied as well. Default in the command line: false. */
+  readonly includeDenied: boolean
+}
+
+export interface GenerateResult {
+  /** One, or several if one would be over the limit of a managed policy; empty if nothing was used. */
+  readonly documents: readonly PolicyDocument[]
+  readonly report: Report
+  readonly input: InputSummary
+}
+
+/**
+ * Reads the inputs once and gives the least policy for what one principal did, with a report and the replay of
+ * every permission against the policy.
+ */
+export async function generate(
+  source: RecordSource,
+  options: GenerateOptions,
+  observer: Observer,
+): Promise<GenerateResult> {
+  const collected = openCollection(options.query, principalMatcher(options.principal))
+  const reading = await readRecords(source, options.query, collector(collected), observer)
+  if (reading.recordsRead === 0) throw noRecords(reading.filesSkipped.length)
+  const chosen = chosenPrincipals(options.principal, [...collected.found.values()], collected.others)
+  const generated = generatePolicy(collected.fold.rows(), collected.names, options)
+  if (generated.tooLarge !== undefined) throw tooLarge(generated.tooLarge.sid ?? '')
+  const input = summaryOf(reading, collected)
+  return {
+    documents: generated.documents,
+    report: reportOf(generated, chosen, input, options, collected),
+    input,
+  }
+}
+
+function tooLarge(sid: string): LeastwiseError {
+  const hint = 'narrow the period or the principal, so that the statement names fewer resources'
+  return new LeastwiseError(
+    'POLICY_TOO_LARGE',
+    `the statement \`${sid}\` has more than ${managedPolicyLimit} characters alone`,
+    hint,
+  )
+}
+
+function summaryOf(reading: ReadingResult, collected: Collection): InputSummary {
+  const skipped: Counts = openCounts()
+  for (const counts of [reading.skipped.toRecord(), collected.skipped.toRecord()]) {
+    for (const [reason, count] of Object.entries(counts)) skipped.add(reason, count)
+  }
+  const { matched, otherPrincipals } = collected
+  const missing = daysMissing(collected.days)
+  return {
+    files: { read: reading.filesRead, skipped: reading.filesSkipped, passedOver: reading.passedOver },
+    records: { read: reading.recordsRead, matched, otherPrincipals, skipped: skipped.toRecord() },
+    covered: { start: collected.first, end: collected.last },
+    daysWithoutRecords: missing,
+    warnings: inputWarnings(reading, missing),
+  }
+}
+
+function reportOf(
+  generated: GeneratedPolicy,
+  chosen: readonly ChosenPrincipal[],
+  input: InputSummary,
+  { principal, query }: GenerateOptions,
+  collected: Collection,
+): Report {
+  const single = chosen.length === 1 && !isPattern(principal)
+  return reportOn(generated, {
+    principal: single ? chosen[0]!.principal.arn : principal,
+    principals: chosen.map(({ principal: { arn, type }, records }) => ({ arn, type, records })),
+    window: {
+      requested: { start: query.start ?? null, end: query.end ?? null },
+      covered: { start: input.covered.start ?? null, end: input.covered.end ?? null },
+      daysWithoutRecords: input.daysWithoutRecords,
+    },
+    records: input.records,
+    files: input.files,
+    verification: verify(generated),
+    warnings: [
+      ...generationWarnings(generated, chosen, collected.dataEvents, collected.fold.rows()),
+      ...input.warnings,
+    ],
+  })
+}
+
+/** Replays every permission that the activity needed against the documents, by an evaluator that knows no generator. */
+function verify(generated: GeneratedPolicy): ReportVerification {
+  const requests = generated.permissions.map(({ action, resource, conditions, evidence, why }) => ({
+    action,
+    resource,
+    context: new Map(conditions.map(({ key, values }) => [key.toLowerCase(), values])),
+    count: evidence.count,
+    source: why,
+  }))
+  return replay(requests, generated.documents)
+}

@@ -1,0 +1,81 @@
+import type { Activity } from '../core/activity/activity.js'
+import { asObject, member } from '../core/iam/json.js'
+import type { GeneratedPolicy } from '../core/policy/generate.js'
+import type { ChosenPrincipal } from './choose-principal.js'
+
+/** What a reader must know of a generated policy before attaching it. */
+export function generationWarnings(
+  generated: GeneratedPolicy,
+  chosen: readonly ChosenPrincipal[],
+  dataEvents: number,
+  activities: readonly Activity[],
+): string[] {
+  return [
+    ...nothing(generated),
+    ...identities(chosen),
+    ...unmapped(generated),
+    ...unseen(dataEvents),
+    ...profiles(activities),
+    ...paths(generated),
+  ]
+}
+
+function nothing({ documents, denied }: GeneratedPolicy): string[] {
+  if (documents.length > 0) return []
+  const tried = denied.length > 0 ? `; ${denied.length} permissions were asked for and denied` : ''
+  return [`nothing to allow: no call of the principal needed a permission and got it${tried}`]
+}
+
+function identities(chosen: readonly ChosenPrincipal[]): string[] {
+  return chosen.flatMap(({ principal }) => [
+    ...(principal.serviceLinked === true
+      ? [`${principal.arn} is a service-linked role: AWS writes its policy, you cannot`]
+      : []),
+    ...(principal.pathUnknown === true
+      ? [`${principal.arn}: the records do not show the role's path, \`/\` is assumed`]
+      : []),
+    ...(principal.permissionSet === undefined
+      ? []
+      : [
+          `${principal.arn} belongs to the permission set ${principal.permissionSet}: put the policy there, not on the role`,
+        ]),
+  ])
+}
+
+function unmapped({ unmapped: events }: GeneratedPolicy): string[] {
+  if (events.length === 0) return []
+  const names = events.map(({ eventSource, eventName }) => `${eventSource} ${eventName}`)
+  return [
+    `${events.length} kinds of events could not be mapped to an action and are not in the policy: ${names.join(', ')}`,
+  ]
+}
+
+/** Data events are off unless somebody switched them on: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html */
+function unseen(dataEvents: number): string[] {
+  if (dataEvents > 0) return []
+  return [
+    'no data event of the principal is in these logs: reading and writing S3 objects, DynamoDB items, SQS messages or invoking functions leaves no trace unless data events are switched on, so such permissions are not in the policy',
+  ]
+}
+
+/** A record names the instance profile, never the role in it, so the role that is passed cannot be known. */
+function profiles(activities: readonly Activity[]): string[] {
+  const names = activities
+    .filter(({ outcome }) => outcome !== 'denied')
+    .map(({ call }) => asObject(member(call.request, 'iamInstanceProfile')))
+    .flatMap((profile) => [member(profile, 'arn') ?? member(profile, 'name') ?? []].flat())
+  const unique = [...new Set(names.map(String))].sort()
+  if (unique.length === 0) return []
+  return [
+    `launching with ${unique.join(', ')} also needs iam:PassRole on the role inside, which no record names: add it by hand`,
+  ]
+}
+
+const pathsShown = 5
+
+function paths({ assumedPaths }: GeneratedPolicy): string[] {
+  if (assumedPaths.length === 0) return []
+  const list = assumedPaths.slice(0, pathsShown).join(', ')
+  const more = assumedPaths.length > pathsShown ? ` and ${assumedPaths.length - pathsShown} more` : ''
+  return [`no record shows the path of ${assumedPaths.length} IAM names, \`/\` is assumed: ${list}${more}`]
+}

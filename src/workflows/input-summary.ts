@@ -1,0 +1,61 @@
+import { byCodeUnit } from '../core/iam/order.js'
+
+/** What became of the input: every file and every record is accounted for. */
+export interface InputSummary {
+  readonly files: {
+    readonly read: number
+    readonly skipped: readonly { readonly name: string; readonly reason: string; readonly detail: string }[]
+    readonly passedOver: Readonly<Record<string, number>>
+  }
+  /** `read` is `matched`, `otherPrincipals` and all of `skipped` together. */
+  readonly records: {
+    readonly read: number
+    readonly matched: number
+    readonly otherPrincipals: number
+    readonly skipped: Readonly<Record<string, number>>
+  }
+  /** Times of the first and last record in scope. */
+  readonly covered: { readonly start: string | undefined; readonly end: string | undefined }
+  readonly daysWithoutRecords: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+/** Counters by reason that print in a fixed order. */
+export interface Counts {
+  add(reason: string, count?: number): void
+  readonly total: number
+  toRecord(): Readonly<Record<string, number>>
+}
+
+/** No counts yet. Reasons are ours, never text of a log. */
+export function openCounts(): Counts {
+  const counts = new Map<string, number>()
+  return {
+    add(reason, count = 1) {
+      counts.set(reason, (counts.get(reason) ?? 0) + count)
+    },
+    get total() {
+      return [...counts.values()].reduce((sum, count) => sum + count, 0)
+    },
+    toRecord: () => Object.fromEntries([...counts].sort(([a], [b]) => byCodeUnit(a, b))),
+  }
+}
+
+/** The whole days between the first and the last day that are not among the days seen, at most 366 of them. */
+export function daysMissing(days: ReadonlySet<string>): readonly string[] {
+  const sorted = [...days].sort(byCodeUnit)
+  const [first, last] = [sorted[0], sorted.at(-1)]
+  const missing: string[] = []
+  for (
+    let day = first;
+    day !== undefined && last !== undefined && day < last && missing.length < 366;
+    day = dayAfter(day)
+  ) {
+    if (!days.has(day)) missing.push(day)
+  }
+  return missing
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+}

@@ -1,0 +1,128 @@
+import { openDecoder } from '../core/cloudtrail/decode.js'
+import type { CloudTrailRecord } from '../core/cloudtrail/record.js'
+import type { ActivityQuery } from './activity-query.js'
+import { selectionOf } from './activity-query.js'
+import { type Counts, openCounts } from './input-summary.js'
+import { type LogFile, type Observer, type RecordSource, UnreadableFile } from './ports.js'
+
+/** What one pass over the input leaves behind, whatever was done with the records. */
+export interface ReadingResult {
+  readonly filesRead: number
+  readonly filesSkipped: readonly {
+    readonly name: string
+    readonly reason: string
+    readonly detail: string
+  }[]
+  readonly passedOver: Readonly<Record<string, number>>
+  readonly recordsRead: number
+  /** Elements that were no usable record, by reason. */
+  readonly skipped: Counts
+  /** The first few skipped elements, named by file and place, for the warnings. */
+  readonly examples: readonly string[]
+}
+
+/**
+ * What is done with records. A file counts as a whole: its records are handed over when it was read to its end, and
+ * dropped if it breaks before. Only an input too large to be held in memory is handed over in parts.
+ */
+export interface RecordConsumer<T> {
+  /** Reduces a record to what has to be kept until its file is complete. */
+  prepare(record: CloudTrailRecord): T
+  accept(prepared: T): void
+}
+
+/** CloudTrail delivers files of at most 50 MB, about 40,000 records; more is an export that is read in parts. */
+const heldRecords = 50_000
+const examplesKept = 20
+
+/** Reads every file that the source lists for the query, in its order. */
+export async function readRecords<T>(
+  source: RecordSource,
+  query: ActivityQuery,
+  consumer: RecordConsumer<T>,
+  observer: Observer,
+): Promise<ReadingResult> {
+  const { files, passedOver } = await source.list(selectionOf(query))
+  observer.listed(files.length, totalBytes(files))
+  const skipped = openCounts()
+  const filesSkipped: { name: string; reason: string; detail: string }[] = []
+  const examples: string[] = []
+  let [recordsRead, filesRead] = [0, 0]
+  for (const file of files) {
+    const read = await readFile(file, consumer)
+    recordsRead += read.handedOver + read.skipped.total
+    for (const [reason, count] of Object.entries(read.skipped.toRecord())) skipped.add(reason, count)
+    examples.push(...read.examples.slice(0, examplesKept - examples.length))
+    if (read.broken === undefined) filesRead += 1
+    else filesSkipped.push({ name: file.name, ...read.broken })
+    observer.finished(file, { records: read.handedOver, characters: read.characters })
+  }
+  return { filesRead, filesSkipped, passedOver, recordsRead, skipped, examples }
+}
+
+function totalBytes(files: readonly LogFile[]): number | undefined {
+  return files.reduce<number | undefined>(
+    (sum, { bytes }) => (sum === undefined || bytes === undefined ? undefined : sum + bytes),
+    0,
+  )
+}
+
+interface FileRead {
+  readonly handedOver: number
+  readonly skipped: Counts
+  readonly examples: readonly string[]
+  readonly characters: number
+  readonly broken: { readonly reason: string; readonly detail: string } | undefined
+}
+
+async function readFile<T>(file: LogFile, consumer: RecordConsumer<T>): Promise<FileRead> {
+  const decoder = openDecoder()
+  const [skipped, examples] = [openCounts(), [] as string[]]
+  let held: T[] = []
+  let [handedOver, characters] = [0, 0]
+  let broken: FileRead['broken']
+
+  const handOver = () => {
+    for (const prepared of held) consumer.accept(prepared)
+    handedOver += held.length
+    held = []
+  }
+  const take = (found: ReturnType<typeof decoder.end>) => {
+    for (const one of found) {
+      if (one.kind === 'record') held.push(consumer.prepare(one.record))
+      else if (one.kind === 'broken') broken = { reason: one.reason, detail: one.detail }
+      else {
+        skipped.add(one.reason)
+        if (examples.length < examplesKept) examples.push(`${file.name} record ${one.index}: ${one.detail}`)
+      }
+      if (held.length >= heldRecords) handOver()
+    }
+  }
+
+  try {
+    for await (const piece of file.text()) {
+      characters += piece.length
+      take(decoder.push(piece))
+      if (broken !== undefined) break
+    }
+    if (broken === undefined) take(decoder.end())
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error
+    broken = { reason: error.reason, detail: error.message }
+  }
+  if (broken === undefined) handOver()
+  // Nothing of a broken file counts, not even what it would have skipped, unless it was too large to be held.
+  const whole = broken === undefined || handedOver > 0
+  if (broken !== undefined && handedOver > 0) broken = partlyRead(broken, handedOver)
+  return {
+    handedOver,
+    skipped: whole ? skipped : openCounts(),
+    examples: whole ? examples : [],
+    characters,
+    broken,
+  }
+}
+
+function partlyRead({ reason, detail }: { reason: string; detail: string }, records: number) {
+  return { reason, detail: `${detail} (its first ${records} records were used)` }
+}

@@ -36,6 +36,20 @@ export function truthOf(company: Company, seed: string, days: number): Truth {
   }
 }
 
+const WIDTH = 110
+
+/** The truth as JSON: a list of texts takes one line where it fits, as the house's formatter has it. */
+export function printTruth(truth: Truth): string {
+  const text = JSON.stringify(truth, null, 2)
+  const lists = /\[\n +("[^\n]*"(?:,\n +"[^\n]*")*)\n +\],?/g
+  const onOneLine = text.replace(lists, (list, _items, at: number) => {
+    const line = list.replaceAll(/\n +/g, ' ').replace('[ ', '[').replace(' ]', ']')
+    const before = at - text.lastIndexOf('\n', at) - 1
+    return before + line.length <= WIDTH ? line : list
+  })
+  return `${onOneLine}\n`
+}
+
 function principalTruth(principal: Principal): PrincipalTruth {
   const allowed = principal.steps.filter((step) => step.outcome !== 'denied')
   const permissions = merge(allowed.flatMap((step) => step.needs))

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Options } from './options.js'
 import { simulate } from './simulate.js'
-import { truthOf } from './truth.js'
+import { printTruth, truthOf } from './truth.js'
 
 export interface Written {
   readonly files: number
@@ -30,10 +30,7 @@ export async function writeTrail(options: Options): Promise<Written> {
   // A trail that was just switched on: the digest folder is there, and empty.
   await mkdir(join(options.out, `AWSLogs/${options.company.tooling}/CloudTrail-Digest`), { recursive: true })
   await mkdir(dirname(options.truth), { recursive: true })
-  await writeFile(
-    options.truth,
-    `${JSON.stringify(truthOf(options.company, options.seed, options.days), null, 2)}\n`,
-  )
+  await writeFile(options.truth, printTruth(truthOf(options.company, options.seed, options.days)))
   return written
 }
 

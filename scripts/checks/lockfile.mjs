@@ -31,6 +31,30 @@ function unsure(packages) {
     .map((path) => `package-lock.json: ${path} has no \`integrity\``)
 }
 
+/**
+ * npm ci refuses a lock file without the packages for other platforms, which npm leaves out when the registry at
+ * hand does not have them.
+ */
+function incomplete(packages) {
+  const wanted = Object.entries(packages).flatMap(([path, { dependencies, optionalDependencies }]) =>
+    Object.keys({ ...dependencies, ...optionalDependencies }).map((name) => ({ path, name })),
+  )
+  return wanted
+    .filter(
+      ({ path, name }) => !foldersAbove(path).some((folder) => packages[`${folder}node_modules/${name}`]),
+    )
+    .map(
+      ({ path, name }) =>
+        `package-lock.json: ${name}, which ${path} needs, is missing. Choose a version that has it.`,
+    )
+}
+
+/** Where Node looks for what a package imports: below the package itself, then below each one around it. */
+function foldersAbove(path) {
+  const parts = path === '' ? [] : path.split('/node_modules/')
+  return [...parts.map((_, n) => `${parts.slice(0, n + 1).join('/node_modules/')}/`), '']
+}
+
 /** What npm itself compares before `npm ci`; said here without installing anything. */
 function stale(manifest, root) {
   return sections
@@ -50,6 +74,7 @@ report(
   'lockfile',
   [
     ...version,
+    ...incomplete(packages),
     ...stale(manifest, packages['']),
     ...inexact(manifest),
     ...tied(packages),

@@ -17,11 +17,13 @@ const required = [
   'package.json',
   'dist/index.js',
   'dist/index.d.ts',
+  'dist/cli/main.js',
 ]
 
 /** All of it; anything else was swept in by accident. */
 const expected = [
   /^(?:CHANGELOG|README)\.md$|^(?:LICENSE|NOTICE|package\.json)$/,
+  /^bin\/leastwise\.js$/,
   /^dist\/.+\.(?:js|d\.ts|wasm)$/,
   /^schemas\/.+\.json$/,
   /^docs\//,

@@ -1,5 +1,6 @@
 import { script } from '@bomb.sh/tab'
 import { Argument, Command, type Option } from 'commander'
+import { bashCompletion } from './bash-completion.js'
 import type { Context } from './context.js'
 import { principalTypes } from './principals.js'
 import { verbs } from './usage-error.js'
@@ -8,16 +9,20 @@ import { verbs } from './usage-error.js'
 export const shells = Object.freeze(['bash', 'zsh', 'fish', 'powershell'])
 
 /**
- * `leastwise completion <shell>` prints the script. The scripts are those of @bomb.sh/tab (Cobra's, for four shells);
- * on every tab they ask the hidden `leastwise complete -- words…`. We answer that ourselves, because
- * tab 0.0.22 always answers that file names are not wanted, and our inputs are files.
+ * `leastwise completion <shell>` prints a script that on every tab asks the hidden `leastwise complete -- words…`, in the
+ * protocol of Cobra. The scripts for zsh, fish and PowerShell are those of @bomb.sh/tab. Its answers are not used, because
+ * version 0.0.22 always says that file names are not wanted, and our inputs are files; nor is its bash script,
+ * see bash-completion.ts.
  */
-export function completionCommand(): Command {
+export function completionCommand({ stdout }: Context): Command {
   return new Command('completion')
     .description('Print a script that completes verbs, options and paths in your shell.')
     .addArgument(new Argument('<shell>', 'the shell').choices(shells))
     .addHelpText('after', completionHelp)
-    .action((shell: string) => script(shell, 'leastwise', 'leastwise'))
+    .action((shell: string) => {
+      if (shell === 'bash') stdout.write(bashCompletion)
+      else script(shell, 'leastwise', 'leastwise')
+    })
 }
 
 const completionHelp = `
@@ -66,9 +71,9 @@ export function suggest(program: Command, words: readonly string[]): Suggestions
     return current.startsWith('-') ? ofOptions(program, current) : ofVerbs(program, current)
   if (command === undefined) return none
   const [name, typed] = splitOption(current)
-  if (typed !== undefined) return ofValue(findOption(command, name), typed, `${name}=`)
+  if (typed !== undefined) return ofValue(findOption(command, name), typed)
   const before = findOption(command, words.at(-2) ?? '')
-  if (before !== undefined && takesValue(before)) return ofValue(before, current, '')
+  if (before !== undefined && takesValue(before)) return ofValue(before, current)
   return current.startsWith('-') && current !== '-'
     ? ofOptions(command, current)
     : ofArgument(command, current)
@@ -91,7 +96,7 @@ function ofOptions(command: Command, current: string): Suggestions {
 
 function ofArgument(command: Command, current: string): Suggestions {
   const choices = command.registeredArguments.at(-1)?.argChoices
-  return choices === undefined ? { ...none, files: true } : matching(choices, current, '')
+  return choices === undefined ? { ...none, files: true } : matching(choices, current)
 }
 
 const pathOptions: ReadonlySet<string> = new Set(['--out', '--report'])
@@ -101,15 +106,15 @@ const knownValues: ReadonlyMap<string, readonly string[]> = new Map([
   ['--start', ['12h', '7d', '30d', '90d']],
 ])
 
-function ofValue(option: Option | undefined, current: string, prefix: string): Suggestions {
+function ofValue(option: Option | undefined, current: string): Suggestions {
   if (option?.long == null) return none
   if (pathOptions.has(option.long)) return { ...none, files: true }
-  return matching(knownValues.get(option.long) ?? [], current, prefix)
+  return matching(knownValues.get(option.long) ?? [], current)
 }
 
-function matching(values: readonly string[], current: string, prefix: string): Suggestions {
+function matching(values: readonly string[], current: string): Suggestions {
   const near = values.filter((value) => value.startsWith(current))
-  return { suggestions: near.map((value) => [prefix + value, ''] as const), files: false }
+  return { suggestions: near.map((value) => [value, ''] as const), files: false }
 }
 
 function splitOption(word: string): readonly [name: string, typed: string | undefined] {

@@ -20,7 +20,7 @@ export function buildProgram(context: Context, finish: (status: ExitStatus) => v
     .addHelpText('after', flowHelp + exitStatusHelp)
   program.addCommand(principalsCommand(context, finish))
   program.addCommand(generateCommand(context, finish))
-  program.addCommand(completionCommand())
+  program.addCommand(completionCommand(context))
   program.addCommand(completeCommand(program, context), { hidden: true })
   return configure(program, context)
 }

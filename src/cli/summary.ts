@@ -59,7 +59,7 @@ function wildcardLines(wildcards: Report['wildcards']): readonly Line[] {
   if (wildcards.length === 0) return []
   const actions = new Set(wildcards.map((wildcard) => wildcard.action)).size
   return [
-    ['wildcards', `${counted(actions, 'action')} on \`*\``],
+    ['wildcards', `${counted(actions, 'action')} with a wildcard in the resource`],
     ...byReason('', tally(wildcards.map(({ reason }) => reason))),
   ]
 }

@@ -2,6 +2,7 @@ import type { Fact } from '../core/activity/activity.js'
 import { factOf } from '../core/activity/fact.js'
 import { type Fold, openFold } from '../core/activity/fold.js'
 import { type IamNames, learnFrom, openIamNames } from '../core/activity/iam-names.js'
+import { type MadeIdentifiers, openMadeIdentifiers } from '../core/activity/made.js'
 import { whosePermission } from '../core/cloudtrail/classify.js'
 import type { Principal } from '../core/cloudtrail/principal.js'
 import { resolvePrincipal } from '../core/cloudtrail/principal-resolve.js'
@@ -17,6 +18,7 @@ export interface Collection {
   readonly matches: (principal: Principal) => boolean
   readonly fold: Fold
   readonly names: IamNames
+  readonly made: MadeIdentifiers
   readonly skipped: Counts
   /** By ARN. */
   readonly found: Map<string, { -readonly [K in keyof ChosenPrincipal]: ChosenPrincipal[K] }>
@@ -37,6 +39,7 @@ export function openCollection(query: ActivityQuery, matches: (principal: Princi
     matches,
     fold: openFold(),
     names: openIamNames(),
+    made: openMadeIdentifiers(),
     skipped: openCounts(),
     found: new Map(),
     others: new Map(),
@@ -67,7 +70,7 @@ type Prepared =
       readonly data: boolean
     }
 
-function prepare(record: CloudTrailRecord, { query, matches, names }: Collection): Prepared {
+function prepare(record: CloudTrailRecord, { query, matches, names, made }: Collection): Prepared {
   learnFrom(record, names)
   if (!isInScope(record, query)) return { kind: 'outside' }
   const principal = resolvePrincipal(record)
@@ -76,6 +79,7 @@ function prepare(record: CloudTrailRecord, { query, matches, names }: Collection
   const whose = whosePermission(record, principal)
   if (whose.kind === 'skipped') return { kind: 'skipped', time, reason: whose.reason }
   if (!isByClient(record, principal, query)) return { kind: 'skipped', time, reason: 'other-session' }
+  made.learn(record)
   const data = record.managementEvent === false || record.eventCategory === 'Data'
   return { kind: 'own', time, principal, fact: factOf(record, principal), data }
 }

@@ -42,7 +42,7 @@ export async function generate(
   const reading = await readRecords(source, options.query, collector(collected), observer)
   if (reading.recordsRead === 0) throw noRecords(reading.filesSkipped.length)
   const chosen = chosenPrincipals(options.principal, [...collected.found.values()], collected.others)
-  const generated = generatePolicy(collected.fold.rows(), collected.names, options)
+  const generated = generatePolicy(collected.fold.rows(), collected, options)
   if (generated.tooLarge !== undefined) throw tooLarge(generated.tooLarge.sid ?? '')
   const input = summaryOf(reading, collected)
   return {
@@ -96,10 +96,7 @@ function reportOf(
     records: input.records,
     files: input.files,
     verification: verify(generated),
-    warnings: [
-      ...generationWarnings(generated, chosen, collected.dataEvents, collected.fold.rows()),
-      ...input.warnings,
-    ],
+    warnings: [...generationWarnings(generated, chosen, collected.dataEvents), ...input.warnings],
   })
 }
 

@@ -1,5 +1,3 @@
-import type { Activity } from '../core/activity/activity.js'
-import { asObject, member } from '../core/iam/json.js'
 import type { GeneratedPolicy } from '../core/policy/generate.js'
 import type { ChosenPrincipal } from './choose-principal.js'
 
@@ -8,14 +6,13 @@ export function generationWarnings(
   generated: GeneratedPolicy,
   chosen: readonly ChosenPrincipal[],
   dataEvents: number,
-  activities: readonly Activity[],
 ): string[] {
   return [
     ...nothing(generated),
     ...identities(chosen),
     ...unmapped(generated),
     ...unseen(dataEvents),
-    ...profiles(activities),
+    ...profiles(generated),
     ...paths(generated),
   ]
 }
@@ -58,16 +55,11 @@ function unseen(dataEvents: number): string[] {
   ]
 }
 
-/** A record names the instance profile, never the role in it, so the role that is passed cannot be known. */
-function profiles(activities: readonly Activity[]): string[] {
-  const names = activities
-    .filter(({ outcome }) => outcome !== 'denied')
-    .map(({ call }) => asObject(member(call.request, 'iamInstanceProfile')))
-    .flatMap((profile) => [member(profile, 'arn') ?? member(profile, 'name') ?? []].flat())
-  const unique = [...new Set(names.map(String))].sort()
-  if (unique.length === 0) return []
+/** A record names the instance profile, never the role in it. */
+function profiles({ unknownProfiles: names }: GeneratedPolicy): string[] {
+  if (names.length === 0) return []
   return [
-    `launching with ${unique.join(', ')} also needs iam:PassRole on the role inside, which no record names: add it by hand`,
+    `launching with ${names.join(', ')} also needs iam:PassRole on the role inside, which no record names: add it by hand`,
   ]
 }
 

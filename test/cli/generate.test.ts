@@ -243,7 +243,7 @@ describe('leastwise generate: summary', () => {
       'skipped    60 service-event',
       'policy     1 action, 1 statement, 1 resource',
       'of 6,144 characters',
-      'wildcards  2 actions on `*`',
+      'wildcards  2 actions with a wildcard in the resource',
       '2 no-resource-types',
       'unmapped   1 kind of events with no known action, not in the policy',
       'denied     1 denied permission suggested in the report: kms:Decrypt',

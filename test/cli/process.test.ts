@@ -178,23 +178,37 @@ describe('the examples in the help', () => {
 })
 
 describe('completion in bash', () => {
-  /** What bash would offer, by the functions that the script defines. */
-  async function offered(line: string): Promise<readonly string[]> {
-    const words = line.split(' ')
+  /** What bash would offer for these words, and whether it may fall back to file names. */
+  async function offered(...words: readonly string[]) {
     const { stdout, stderr } = await shell(`
       source <(leastwise completion bash)
-      COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}
-      COMP_LINE='${line}'; COMP_POINT=\${#COMP_LINE}
-      compopt() { :; }
-      "$(complete -p leastwise | sed 's/.*-F \\([^ ]*\\).*/\\1/')" 2>/dev/null
-      printf '%s\\n' "\${COMPREPLY[@]}"`)
+      files=yes; compopt() { files=no; }
+      COMP_WORDS=(leastwise ${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length}
+      _leastwise_complete
+      complete -p leastwise; echo "$files"; printf '%s\n' "\${COMPREPLY[@]}"`)
     expect(stderr).toBe('')
-    return stdout.split('\n').flatMap((offer) => (offer === '' ? [] : [offer.split(/\s/)[0]!]))
+    const [registered, files, ...offers] = stdout.trimEnd().split('\n')
+    expect(registered).toBe('complete -o default -F _leastwise_complete leastwise')
+    return [files, ...offers]
   }
 
-  it('offers verbs and options', async () => {
-    expect(await offered('leastwise pri')).toEqual(['principals'])
-    expect(await offered('leastwise generate logs --inc')).toEqual(['--include-denied'])
+  it('offers verbs, options and values', async () => {
+    expect(await offered('pri')).toEqual(['no', 'principals'])
+    expect(await offered('generate', 'logs', '--inc')).toEqual(['no', '--include-denied'])
+    expect(await offered('principals', 'logs', '--type', '=', 'ro')).toEqual(['no', 'role', 'root'])
+    expect(await offered('principals', 'logs', '--type', '=')).toContain('role')
+  })
+
+  it('leaves file names to bash', async () => {
+    expect(await offered('generate', '')).toEqual(['yes'])
+    expect(await offered('generate', 'logs', '--out', 'p')).toEqual(['yes'])
+  })
+
+  it('evaluates nothing of what was typed', async () => {
+    write(`${folder}/precious`, 'kept')
+    await offered('generate', '$(touch evaluated)', '>', 'precious', '')
+    expect(readFileSync(`${folder}/precious`, 'utf8')).toBe('kept')
+    expect(readdirSync(folder)).not.toContain('evaluated')
   })
 
   it.each(shells)('has a script for %s', async (name) => {

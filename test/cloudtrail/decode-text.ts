@@ -8,8 +8,9 @@ import type { JsonObject } from '../../src/core/iam/json.js'
 export function decodePieces(pieces: Iterable<string>, limits?: DecodeLimits): Decoded[] {
   const decoder = openDecoder(limits)
   const decoded: Decoded[] = []
-  for (const piece of pieces) decoded.push(...decoder.push(piece))
-  decoded.push(...decoder.end())
+  // One by one: a spread of very many would overflow the stack.
+  for (const piece of pieces) for (const each of decoder.push(piece)) decoded.push(each)
+  for (const each of decoder.end()) decoded.push(each)
   return decoded
 }
 

@@ -14,6 +14,8 @@ export interface TemporaryProject {
   write(files: Readonly<Record<string, string | Uint8Array>>): void
   /** Runs a Node script of the repository with the project as its current folder. */
   run(script: string, ...args: readonly string[]): Outcome
+  /** The same for a script of the project itself. */
+  start(script: string, ...args: readonly string[]): Outcome
 }
 
 /** What a finished program left behind. */
@@ -33,7 +35,8 @@ export function temporaryProject(copied: readonly string[] = []): TemporaryProje
     write: (files) => {
       for (const [file, content] of Object.entries(files)) put(join(path, file), content)
     },
-    run: (script, ...args) => run(path, script, args),
+    run: (script, ...args) => run(path, join(repository, script), args),
+    start: (script, ...args) => run(path, join(path, script), args),
   }
 }
 
@@ -48,7 +51,7 @@ function put(file: string, content: string | Uint8Array): void {
 }
 
 function run(cwd: string, script: string, args: readonly string[]): Outcome {
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [join(repository, script), ...args], {
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, [script, ...args], {
     cwd,
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },

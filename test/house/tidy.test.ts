@@ -123,7 +123,7 @@ const lines = said.split('\n')
 const about = (file: string): string[] => lines.filter((line) => line.startsWith(`${file}:`))
 
 describe('the tidy check', () => {
-  it.each(cases)('reads %s', (file, _content, ...expected) => {
+  it.each(cases.map(([file, , ...expected]) => [file, expected] as const))('reads %s', (file, expected) => {
     expect(about(file).map((line, n) => line.slice(0, expected[n]?.length))).toEqual(expected)
   })
 

@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_COMPANY } from '../../examples/simulator/company.js'
 import { routines } from '../../examples/simulator/routines.js'
 import { performSession } from '../../examples/simulator/session.js'
-import { type LoggedRecord, readExample } from './trail.js'
+import { EXAMPLES, filesUnder, type LoggedRecord, readExample } from './trail.js'
 
 const files = readExample()
 const records = files.flatMap((file) => file.records)
@@ -217,3 +220,25 @@ describe('the noise', () => {
     }
   })
 })
+
+describe('the digests', () => {
+  it('name the files of the last hour of each day, with the hash of their content', () => {
+    const all = filesUnder(join(EXAMPLES, 'trail'))
+    const digests = [...all].filter(([path]) => path.includes('/CloudTrail-Digest/'))
+    expect(digests.length).toBe(3)
+    for (const [path, bytes] of digests) {
+      const digest = JSON.parse(gunzipSync(bytes).toString()) as Digest
+      expect(digest.digestS3Object).toBe(path)
+      expect(digest.logFiles.length).toBeGreaterThan(0)
+      for (const { s3Object, hashValue } of digest.logFiles) {
+        const text = gunzipSync(all.get(s3Object) ?? '')
+        expect(createHash('sha256').update(text).digest('hex')).toBe(hashValue)
+      }
+    }
+  })
+})
+
+interface Digest {
+  readonly digestS3Object: string
+  readonly logFiles: readonly { readonly s3Object: string; readonly hashValue: string }[]
+}

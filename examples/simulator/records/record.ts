@@ -73,7 +73,7 @@ export function record(call: Call, of: Particulars): TrailRecord {
     eventName: of.name,
     awsRegion: of.region ?? actor.region,
     sourceIPAddress: invokedBy ?? actor.sourceIPAddress,
-    userAgent: invokedBy ?? (of.source === 's3' ? `[${actor.userAgent}]` : actor.userAgent),
+    userAgent: invokedBy ?? userAgent(call, of.source),
     errorCode: error?.code,
     errorMessage: error?.message,
     requestParameters: of.request ?? null,
@@ -93,6 +93,11 @@ export function record(call: Call, of: Particulars): TrailRecord {
     tlsDetails: actor.tls && invokedBy === undefined ? tlsDetails(of, actor.region) : undefined,
     sessionCredentialFromConsole: actor.console && invokedBy === undefined ? 'true' : undefined,
   }
+}
+
+/** S3 writes a client's user agent in brackets. */
+function userAgent({ actor }: Call, source: string): string {
+  return source === 's3' && actor.tls ? `[${actor.userAgent}]` : actor.userAgent
 }
 
 function forwarded(userIdentity: object, invokedBy: string | undefined): object {

@@ -22,6 +22,15 @@ export interface Activity extends ActivityKey {
   readonly unbounded: ReadonlyMap<string, PrefixTree>
   /** The first error message in the order of its text, for a denied call. */
   readonly message: string | undefined
+  /** Identifiers whose meaning another call of the principal has to tell, and the request member they stand for. */
+  readonly pending: PendingIdentifiers | undefined
+}
+
+export interface PendingIdentifiers {
+  readonly stands: string
+  readonly identifiers: ReadonlySet<string>
+  /** True if there were more than are kept. */
+  readonly overflown: boolean
 }
 
 /** What one record adds to the activity: made from the record at once, so that the record itself need not be kept. */
@@ -33,4 +42,5 @@ export interface Fact {
   readonly eventID: string | undefined
   readonly unbounded: readonly { readonly key: string; readonly fixed: number; readonly value: string }[]
   readonly message: string | undefined
+  readonly pending: { readonly stands: string; readonly identifier: string } | undefined
 }

@@ -1,10 +1,12 @@
 import { deniedDetail, outcomeOf } from '../cloudtrail/classify.js'
 import type { Principal } from '../cloudtrail/principal.js'
 import type { CloudTrailRecord } from '../cloudtrail/record.js'
+import { asText, member } from '../iam/json.js'
 import { partitionOfArn, partitionOfRegion } from '../iam/partition.js'
 import type { Call } from '../reference/call.js'
 import { projectCall } from '../reference/project.js'
 import type { ActivityKey, Fact } from './activity.js'
+import { linksOf } from './made.js'
 
 /** The call that a record logs, as the reference reads it. */
 export function callOf(record: CloudTrailRecord, principal: Principal): Call {
@@ -15,10 +17,19 @@ export function callOf(record: CloudTrailRecord, principal: Principal): Call {
     account: record.recipientAccountId ?? record.userIdentity.accountId ?? principal.account,
     partition: partitionOf(record, principal),
     principal: principal.arn,
-    invokedBy: record.userIdentity.invokedBy,
+    invokedBy: isServiceRole(record, principal) ? undefined : record.userIdentity.invokedBy,
     request: record.requestParameters,
     resources: record.resources,
   }
+}
+
+/**
+ * True if a service works with a role of its own, not with the permissions of whoever called it. Such calls are logged
+ * with `invokedBy` too, but carry no `aws:CalledVia`. CloudFormation is the one service that does both.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
+ */
+function isServiceRole({ userIdentity }: CloudTrailRecord, { session }: Principal): boolean {
+  return userIdentity.invokedBy === 'cloudformation.amazonaws.com' && session === 'AWSCloudFormation'
 }
 
 /** From the records, never from a constant: the identity's ARN, else the Region. `aws` only if neither says. */
@@ -40,6 +51,7 @@ export function factOf(record: CloudTrailRecord, principal: Principal): Fact {
     time: record.eventTime,
     eventID: record.eventID,
     unbounded: unbounded.map(({ member, value }) => ({ ...member, value })),
+    pending: pendingOf(record),
     message: outcome === 'denied' ? record.errorMessage : undefined,
   }
 }
@@ -47,6 +59,13 @@ export function factOf(record: CloudTrailRecord, principal: Principal): Fact {
 function deniedOf(message: string | undefined): ActivityKey['denied'] {
   const detail = deniedDetail(message)
   return detail === undefined ? undefined : { action: detail.action, resource: detail.resource }
+}
+
+/** An identifier in the request that stands for a member which the request lacks. */
+function pendingOf(record: CloudTrailRecord): Fact['pending'] {
+  const link = linksOf(record).find(({ stands }) => member(record.requestParameters, stands) === undefined)
+  const identifier = asText(member(record.requestParameters, link?.identifier ?? ''))
+  return link === undefined || identifier === undefined ? undefined : { stands: link.stands, identifier }
 }
 
 /** Objects of the key are built member by member in one order, and the projected request is sorted: text equality is enough. */

@@ -1,5 +1,5 @@
 import { byCodeUnit } from '../iam/order.js'
-import type { Activity, ActivityKey, Fact } from './activity.js'
+import type { Activity, ActivityKey, Fact, PendingIdentifiers } from './activity.js'
 import { addCall, openTally, type Tally } from './evidence.js'
 import { addValue, openPrefixTree, type PrefixTree } from './prefix-tree.js'
 import { openSeen } from './seen.js'
@@ -25,6 +25,7 @@ interface Row {
   readonly tally: Tally
   readonly unbounded: Map<string, PrefixTree>
   message: string | undefined
+  pending: PendingIdentifiers | undefined
 }
 
 /** A fold of nothing yet. */
@@ -61,19 +62,34 @@ export function openFold(): Fold {
 }
 
 function openRow({ activity, message }: Fact, index: number): Row {
-  return { index, activity, tally: openTally(), unbounded: new Map(), message }
+  return { index, activity, tally: openTally(), unbounded: new Map(), message, pending: undefined }
 }
 
-function addToRow(row: Row, { time, eventID, unbounded, message }: Fact): void {
+function addToRow(row: Row, { time, eventID, unbounded, message, pending }: Fact): void {
   addCall(row.tally, time, eventID)
   for (const { key, fixed, value } of unbounded) {
     const tree = row.unbounded.get(key) ?? openPrefixTree(fixed)
     row.unbounded.set(key, tree)
     addValue(tree, value, time, eventID)
   }
+  if (pending !== undefined) row.pending = withIdentifier(row.pending, pending)
   if (message !== undefined && (row.message === undefined || message < row.message)) row.message = message
 }
 
-function activityOf({ activity, tally, unbounded, message }: Row): Activity {
-  return { ...activity, evidence: tally, unbounded, message }
+const pendingKept = 50_000
+
+/** Which identifiers are dropped depends on the order of records, so dropping any makes all of them unknown. */
+function withIdentifier(
+  known: PendingIdentifiers | undefined,
+  { stands, identifier }: NonNullable<Fact['pending']>,
+): PendingIdentifiers {
+  if (known === undefined) return { stands, identifiers: new Set([identifier]), overflown: false }
+  if (known.overflown || known.identifiers.has(identifier)) return known
+  if (known.identifiers.size >= pendingKept) return { stands, identifiers: new Set(), overflown: true }
+  ;(known.identifiers as Set<string>).add(identifier)
+  return known
+}
+
+function activityOf({ activity, tally, unbounded, message, pending }: Row): Activity {
+  return { ...activity, evidence: tally, unbounded, message, pending }
 }

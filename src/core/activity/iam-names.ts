@@ -1,4 +1,5 @@
 import type { CloudTrailRecord } from '../cloudtrail/record.js'
+import { asText, member } from '../iam/json.js'
 import { sortedUnique } from '../iam/order.js'
 import { fieldsOf } from '../reference/fields.js'
 
@@ -12,6 +13,10 @@ export interface IamNames {
   learn(arn: string): void
   /** Every ARN seen for the same partition, account, type and name; empty if none. Sorted. */
   knownAs(arn: string): readonly string[]
+  /** Learns that a role was put into an instance profile, both by ARN as far as known. */
+  learnProfile(profile: string, role: string): void
+  /** The roles that were put into an instance profile; empty if no record shows it. Sorted. */
+  rolesIn(profile: string): readonly string[]
 }
 
 const iamArn =
@@ -21,6 +26,7 @@ const rememberedNames = 200_000
 /** Knows nothing yet. */
 export function openIamNames(): IamNames {
   const known = new Map<string, Set<string>>()
+  const profiles = new Map<string, Set<string>>()
   return {
     learn(arn) {
       const name = nameKey(arn)
@@ -31,6 +37,11 @@ export function openIamNames(): IamNames {
       const name = nameKey(arn)
       return name === undefined ? [] : sortedUnique(known.get(name) ?? [])
     },
+    learnProfile(profile, role) {
+      const name = nameKey(profile)
+      if (name !== undefined) profiles.set(name, (profiles.get(name) ?? new Set()).add(role))
+    },
+    rolesIn: (profile) => sortedUnique(profiles.get(nameKey(profile) ?? '') ?? []),
   }
 }
 
@@ -46,7 +57,23 @@ export function learnFrom(record: CloudTrailRecord, names: IamNames): void {
   if (record.userIdentity.arn !== undefined) names.learn(record.userIdentity.arn)
   for (const { arn } of record.resources) names.learn(arn)
   if (record.eventSource !== 'iam.amazonaws.com') return
+  if (record.eventName === 'AddRoleToInstanceProfile') learnProfileFrom(record, names)
   for (const { value } of [...fieldsOf(record.requestParameters), ...fieldsOf(record.responseElements)]) {
     if (value.startsWith('arn:')) names.learn(value)
   }
+}
+
+/** No other record says which role a profile holds: https://docs.aws.amazon.com/IAM/latest/APIReference/API_AddRoleToInstanceProfile.html */
+function learnProfileFrom(
+  { requestParameters, recipientAccountId, userIdentity }: CloudTrailRecord,
+  names: IamNames,
+): void {
+  const account = recipientAccountId ?? userIdentity.accountId
+  const [profile, role] = ['instanceProfileName', 'roleName'].map((key) =>
+    asText(member(requestParameters, key)),
+  )
+  const partition = userIdentity.arn?.split(':')[1] ?? 'aws'
+  if (account === undefined || profile === undefined || role === undefined) return
+  const arn = (type: string, name: string) => `arn:${partition}:iam::${account}:${type}/${name}`
+  names.learnProfile(arn('instance-profile', profile), arn('role', role))
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../iam/json.js'
+import type { Json } from '../iam/json.js'
 import type { Scanned, ScanState } from './scan-state.js'
 
 /** Enough of the next element for its first key: `{"eventVersion":`. */
@@ -13,11 +13,12 @@ const OPENING_LENGTH = 16
 export function guessElement(scan: ScanState): Scanned | undefined {
   const end = separatorAfter(scan)
   if (end === undefined || end - scan.at >= scan.limits.recordLength) return undefined
-  const value = wholeValue(scan.text.slice(scan.at, end + 1))
+  const text = scan.text.slice(scan.at, end + 1)
+  const value = mayBeDeep(text, scan.limits.recordDepth) ? undefined : wholeValue(text)
   if (value === undefined) return undefined
   scan.at = end + 1
   scan.afterOneLine = false
-  return isDeeperThan(value, scan.limits.recordDepth) ? { kind: 'deep' } : { kind: 'value', value }
+  return { kind: 'value', value }
 }
 
 /** Each piece is searched once for one separator, whatever it holds, so that the search takes linear time. */
@@ -46,14 +47,20 @@ function wholeValue(text: string): Json | undefined {
   }
 }
 
-/** Whether a value nests deeper than `limit`. Never recurses deeper than that itself. */
-function isDeeperThan(value: Json, limit: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (limit === 0) return true
-  // Parsed JSON inherits nothing enumerable, so this sees own members only, without the array `Object.values` makes.
-  for (const key in value) {
-    const inner = (value as JsonObject)[key]
-    if (typeof inner === 'object' && inner !== null && isDeeperThan(inner, limit - 1)) return true
+/**
+ * Whether a text may nest deeper than `limit`: it has more opening brackets, in strings or not. The parsed value would
+ * not tell, since a repeated key hides what came before it.
+ */
+function mayBeDeep(text: string, limit: number): boolean {
+  return countOf(text, '{', limit) + countOf(text, '[', limit) > limit
+}
+
+function countOf(text: string, bracket: string, most: number): number {
+  let count = 0
+  let place = text.indexOf(bracket)
+  while (place !== -1 && count <= most) {
+    count += 1
+    place = text.indexOf(bracket, place + 1)
   }
-  return false
+  return count
 }

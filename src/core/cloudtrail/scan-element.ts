@@ -1,13 +1,14 @@
-import {
-  BACKSLASH,
-  CLOSE_ARRAY,
-  CLOSE_OBJECT,
-  NEWLINE,
-  OPEN_ARRAY,
-  OPEN_OBJECT,
-  QUOTE,
-} from './json-characters.js'
+import * as characters from './json-characters.js'
 import { dropElement, leaveElement, RECENT_LENGTH, type Scanned, type ScanState } from './scan-state.js'
+
+/** Constants of this module: a bundler or test runner may turn imported ones into property reads, too slow for the loops. */
+const NEWLINE = characters.NEWLINE
+const QUOTE = characters.QUOTE
+const BACKSLASH = characters.BACKSLASH
+const OPEN_ARRAY = characters.OPEN_ARRAY
+const CLOSE_ARRAY = characters.CLOSE_ARRAY
+const OPEN_OBJECT = characters.OPEN_OBJECT
+const CLOSE_OBJECT = characters.CLOSE_OBJECT
 
 /** Arrays directly inside a top-level object whose elements are handed out one by one. */
 const CONTAINERS = ['"Records"', '"Events"', '"events"', '"logEvents"'] as const
@@ -134,7 +135,7 @@ function openContainer(scan: ScanState, at: number): undefined {
 function isContainer(scan: ScanState, i: number): boolean {
   if (scan.place !== 'file') return false
   const near = scan.text.slice(Math.max(0, i - RECENT_LENGTH), i)
-  return endsWithContainerKey(near.length < RECENT_LENGTH ? scan.recent + near : near)
+  return endsWithContainerKey((scan.recent + near).slice(-RECENT_LENGTH))
 }
 
 function endsWithContainerKey(before: string): boolean {

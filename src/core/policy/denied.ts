@@ -1,5 +1,6 @@
 import type { Activity } from '../activity/activity.js'
 import { type Evidence, joinEvidence } from '../activity/evidence.js'
+import type { MadeIdentifiers } from '../activity/made.js'
 import { neededPermissions } from '../activity/required.js'
 import { byCodeUnit } from '../iam/order.js'
 import { actionById } from '../reference/service.js'
@@ -15,10 +16,13 @@ export interface DeniedPermission {
 }
 
 /** What denied calls would have needed, sorted by action and resource. AWS's own words come before our mapping. */
-export function deniedPermissions(activities: readonly Activity[]): readonly DeniedPermission[] {
+export function deniedPermissions(
+  activities: readonly Activity[],
+  made: MadeIdentifiers,
+): readonly DeniedPermission[] {
   const found = new Map<string, DeniedPermission>()
   for (const activity of activities) {
-    for (const one of deniedBy(activity)) {
+    for (const one of deniedBy(activity, made)) {
       const key = JSON.stringify([one.action, one.resource])
       const known = found.get(key)
       found.set(
@@ -42,8 +46,9 @@ function lesser(a: string, b: string): string {
   return byCodeUnit(a, b) <= 0 ? a : b
 }
 
-function deniedBy({ denied, evidence, message = '', ...activity }: Activity): DeniedPermission[] {
-  const needed = neededPermissions({ denied, evidence, message, ...activity })
+function deniedBy(activity: Activity, made: MadeIdentifiers): DeniedPermission[] {
+  const { denied, evidence, message = '' } = activity
+  const needed = neededPermissions(activity, made)
   const mapped = needed.kind === 'mapped' ? needed.permissions : []
   const named = denied === undefined ? undefined : actionById(denied.action)
   if (named === undefined) {

@@ -1,9 +1,14 @@
 import type { Activity } from '../activity/activity.js'
 import type { IamNames } from '../activity/iam-names.js'
+import type { MadeIdentifiers } from '../activity/made.js'
+import { byCodeUnit } from '../iam/order.js'
 import type { PolicyDocument, Statement } from '../iam/policy.js'
 import { type DeniedPermission, deniedPermissions } from './denied.js'
 import { withKnownPaths } from './iam-paths.js'
+import { profileRoles } from './instance-profiles.js'
+import { withoutMadeIdentifiers } from './made-identifiers.js'
 import { type ObservedPermission, observe, type UnmappedEvent } from './observed.js'
+import { withPrefixes } from './prefixes.js'
 import { managedPolicyLimit, splitToFit } from './split.js'
 import { statementsOf } from './statements.js'
 
@@ -18,6 +23,14 @@ export interface GeneratedPolicy {
   readonly denied: readonly DeniedPermission[]
   /** IAM ARNs whose path is taken to be `/`. */
   readonly assumedPaths: readonly string[]
+  /** Instance profiles that were passed and whose role no record shows. */
+  readonly unknownProfiles: readonly string[]
+}
+
+/** What the records taught beside the activity. */
+export interface Learned {
+  readonly names: IamNames
+  readonly made: MadeIdentifiers
 }
 
 export interface GenerateSettings {
@@ -30,12 +43,23 @@ export interface GenerateSettings {
  */
 export function generatePolicy(
   activities: readonly Activity[],
-  names: IamNames,
+  { names, made }: Learned,
   settings: GenerateSettings,
 ): GeneratedPolicy {
-  const observed = observe(activities.filter(({ outcome }) => outcome !== 'denied'))
-  const denied = deniedPermissions(activities.filter(({ outcome }) => outcome === 'denied'))
-  const { permissions, assumed } = withKnownPaths(observed.permissions, names)
+  const observed = observe(
+    activities.filter(({ outcome }) => outcome !== 'denied'),
+    made,
+  )
+  const denied = deniedPermissions(
+    activities.filter(({ outcome }) => outcome === 'denied'),
+    made,
+  )
+  const profiles = profileRoles(activities, names)
+  const { permissions: placed, assumed } = withKnownPaths(
+    [...observed.permissions, ...profiles.permissions],
+    names,
+  )
+  const permissions = sortedPermissions(withPrefixes(withoutMadeIdentifiers(placed, made)))
   const granted = settings.includeDenied ? [...permissions, ...denied.map(asObserved)] : permissions
   const statements = statementsOf(granted)
   const split = statements.length === 0 ? undefined : splitToFit(statements, managedPolicyLimit)
@@ -46,7 +70,16 @@ export function generatePolicy(
     unmapped: observed.unmapped,
     denied,
     assumedPaths: assumed,
+    unknownProfiles: profiles.unknown,
   }
+}
+
+function sortedPermissions(permissions: readonly ObservedPermission[]): ObservedPermission[] {
+  const keyed = permissions.map((one) => ({
+    one,
+    key: JSON.stringify([one.action, one.resource, one.conditions]),
+  }))
+  return keyed.sort((a, b) => byCodeUnit(a.key, b.key)).map(({ one }) => one)
 }
 
 function asObserved({ action, resource, evidence, message }: DeniedPermission): ObservedPermission {

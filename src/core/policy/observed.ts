@@ -1,5 +1,7 @@
 import type { Activity } from '../activity/activity.js'
 import { type Evidence, joinEvidence } from '../activity/evidence.js'
+import type { MadeIdentifiers } from '../activity/made.js'
+import { widestLevel } from '../activity/prefix-tree.js'
 import { type NeededPermission, neededPermissions } from '../activity/required.js'
 import { byCodeUnit } from '../iam/order.js'
 import type { RequiredPermission, ResourceReference } from '../reference/call.js'
@@ -35,11 +37,11 @@ export interface Observed {
 }
 
 /** Maps activity to permissions and joins the evidence of equal ones. Sorted by action, resource, conditions. */
-export function observe(activities: readonly Activity[]): Observed {
+export function observe(activities: readonly Activity[], made: MadeIdentifiers): Observed {
   const permissions = new Map<string, ObservedPermission>()
   const unmapped = new Map<string, UnmappedEvent>()
   for (const activity of activities) {
-    const needed = neededPermissions(activity)
+    const needed = neededPermissions(activity, made)
     if (needed.kind === 'mapped')
       for (const one of needed.permissions) addPermission(permissions, one, activity)
     if (needed.kind === 'unmapped') addUnmapped(unmapped, activity, needed.reason)
@@ -62,7 +64,7 @@ function addPermission(
     const one = observed(needed, resource, activity)
     const key = JSON.stringify([one.action, one.resource, one.conditions])
     const known = found.get(key)
-    found.set(key, known === undefined ? one : joined(known, one))
+    found.set(key, known === undefined ? one : joinObserved(known, one))
   }
 }
 
@@ -72,7 +74,7 @@ function observed(
   activity: Activity,
 ): ObservedPermission {
   const wildcard =
-    collapsed && resource.arn.endsWith('*') ? (resource.wildcard ?? manyValues) : resource.wildcard
+    collapsed && resource.arn.endsWith('*') ? (resource.wildcard ?? manyNames) : resource.wildcard
   const why = `${permission.why}; ${resource.why}`
   return {
     action: permission.action,
@@ -87,16 +89,12 @@ function observed(
   }
 }
 
-const manyValues = {
-  reason: 'more than 20 different names were used under this prefix',
-  hint: 'nothing to do, if all of the prefix is meant',
-}
-
 function sortedContext({ context }: RequiredPermission): ObservedPermission['conditions'] {
   return [...context].sort((a, b) => byCodeUnit(a.key, b.key))
 }
 
-function joined(a: ObservedPermission, b: ObservedPermission): ObservedPermission {
+/** Evidence of both; what is said of them is that of the clearer one. */
+export function joinObserved(a: ObservedPermission, b: ObservedPermission): ObservedPermission {
   return {
     ...clearer(a, b),
     evidence: joinEvidence(a.evidence, b.evidence),
@@ -121,4 +119,10 @@ function addUnmapped(found: Map<string, UnmappedEvent>, activity: Activity, reas
 
 function sortedValues<T>(map: ReadonlyMap<string, T>): T[] {
   return [...map].sort(([a], [b]) => byCodeUnit(a, b)).map(([, value]) => value)
+}
+
+/** The confession of a prefix. */
+export const manyNames = {
+  reason: `more than ${widestLevel} different names were used under this prefix`,
+  hint: 'nothing to do, if all of the prefix is meant',
 }

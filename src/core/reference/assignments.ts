@@ -121,6 +121,8 @@ function assignValue(
   values: Map<number, Map<string, Assigned[]>>,
   strengths: Map<string, number>,
 ): void {
+  // A security group's name is not its id, which only AWS knows when the call is made.
+  if (field.name.endsWith('name') && isIdentifier(slot.variable)) return
   const value = valueForType(action, slot, field.value)
   const key = `${slot.type} ${slot.variable}`
   const best = strengths.get(key) ?? 0

@@ -41,8 +41,18 @@ export interface ServiceRules {
   readonly reads?: readonly string[]
   /** Of those, the ones whose value does not matter in full, by key, with what is kept of it. */
   readonly reduces?: Readonly<Record<string, (value: string) => string>>
+  /** Identifiers that stand for a member of the call that made them. */
+  readonly links?: readonly Link[]
   /** Request members of unbounded variety, such as object keys, that activity folds into prefixes. */
   readonly unbounded?: readonly UnboundedMember[]
+}
+
+/** Calls that name something only by an identifier that an earlier call of the same principal got back. */
+export interface Link {
+  /** Member of the earlier call's response and of the later call's request: `queryExecutionId`. */
+  readonly identifier: string
+  /** Member of the earlier call's request that AWS takes the later call to be about: `workGroup`. */
+  readonly stands: string
 }
 
 /** A request member with more different values than can be kept. */

@@ -14,4 +14,6 @@ export const athena: ServiceRules = {
     ]
   },
   reads: ['workgroup'],
+  // A query is checked on the workgroup it runs in.
+  links: [{ identifier: 'queryExecutionId', stands: 'workGroup' }],
 }

@@ -1,6 +1,7 @@
 import { asObject, asText, type Json, type JsonObject, member } from '../../iam/json.js'
 import type { Call, ResourceReference } from '../call.js'
 import { givenArn, type Need, resourceOf, type ServiceRules, text } from '../rule.js'
+import type { Action } from '../service.js'
 
 const transactionItems: Readonly<Record<string, string>> = {
   Put: 'dynamodb:PutItem',
@@ -27,6 +28,7 @@ export const dynamodb: ServiceRules = {
     return undefined
   },
   additional: (operation, call) => batchTables(operation, call),
+  resources: (action, _operation, call) => index(action, call),
   tagOnCreate: 'dynamodb:TagResource',
   reads: ['tablename', 'indexname', 'statement', 'operation', 'requestitems'],
   reduces: { statement: canonicalStatement },
@@ -86,6 +88,21 @@ function partiQlTable(call: Call, statement: string): { resources?: readonly Res
   return {
     resources: [resourceOf(call, type, { TableName: table.name, IndexName: table.index }, 'statement')],
   }
+}
+
+/**
+ * Reading an index is checked on the index alone, though the record lists its table.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/using-identity-based-policies.html
+ */
+function index({ resources }: Action, call: Call): readonly ResourceReference[] | undefined {
+  const [table, name] = [text(call.request, 'tableName'), text(call.request, 'indexName')]
+  const listed = call.resources.find(({ arn }) => /:table\/[^/]+$/.test(arn))
+  if (name === undefined || !resources.some(({ type }) => type.name === 'index')) return undefined
+  const whole = listed?.arn ?? (table?.startsWith('arn:') ? table : undefined)
+  if (whole !== undefined) return [givenArn(`${whole}/index/${name}`, 'indexName and the ARN of its table')]
+  return [
+    resourceOf(call, 'dynamodb/index', { TableName: table, IndexName: name }, 'tableName and indexName'),
+  ]
 }
 
 /** All of a statement that decides permissions: its verb and its table. The rest differs call by call. */

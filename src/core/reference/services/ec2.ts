@@ -38,7 +38,7 @@ export const ec2: ServiceRules = {
 function runInstances(action: Action, call: Call): readonly ResourceReference[] {
   const fields = fieldsOf(call.request)
   const derived = deriveResources(action, 'RunInstances', call).filter(
-    ({ wildcard }) => wildcard === undefined,
+    ({ arn, wildcard }) => wildcard === undefined && !isMisnamed(arn),
   )
   const missing = action.resources.filter(
     ({ type, required }) =>

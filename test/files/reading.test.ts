@@ -143,6 +143,10 @@ describe('a listing of many files', () => {
   })
 })
 
+function makePipe(path: string): void {
+  execFileSync('sh', ['-c', 'mkfifo "$0"', path])
+}
+
 describe('pipes', () => {
   it('reads standard input, once, of unknown size', async () => {
     const stdin = Readable.from([gzipSync('{"Records":[]}')])
@@ -158,7 +162,7 @@ describe('pipes', () => {
 
   it('reads a named pipe, as process substitution makes them', async () => {
     const root = folderWith({ 'x.json': 'from a pipe' })
-    execFileSync('mkfifo', [`${root}/pipe`])
+    makePipe(`${root}/pipe`)
     const writer = spawn('sh', ['-c', 'cat "$0/x.json" > "$0/pipe"', root])
     const { files } = await filesSource([`${root}/pipe`]).list(anything)
     expect(files[0]!.bytes).toBeUndefined()
@@ -169,7 +173,7 @@ describe('pipes', () => {
   it('passes over a pipe inside a folder, which would block', async () => {
     const root = folderWith({ 'x.json': '1' })
     write(`${root}/sub/y.json`, '2')
-    execFileSync('mkfifo', [`${root}/sub/pipe.json`])
+    makePipe(`${root}/sub/pipe.json`)
     const { files, passedOver } = await filesSource([root]).list(anything)
     expect([files.length, passedOver]).toEqual([2, { 'not-a-file': 1 }])
   })

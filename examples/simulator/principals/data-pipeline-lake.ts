@@ -62,7 +62,7 @@ function readRaw(company: Company): Step {
   })
 }
 
-/** A missing key: AWS said 404 and not 403 because the caller may list the bucket. */
+/** A key removed since the listing: AWS said 404 and not 403 because the caller may list the bucket. */
 function missing(): Step {
   // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
   const error = { code: 'NoSuchKey', message: 'The specified key does not exist.' }
@@ -73,7 +73,7 @@ function missing(): Step {
       need('s3:ListBucket', bucketArn(BUCKETS.lake)),
     ],
     (call) => {
-      const key = `${RAW}_SUCCESS-${call.random.uuid()}`
+      const key = part(call, RAW, 3)
       return objectEvent(call, { name: 'GetObject', bucket: BUCKETS.lake, key, readOnly: true, error })
     },
     { outcome: 'failed', every: 3 },

@@ -1,21 +1,28 @@
 import type { Json } from '../iam/json.js'
-import type { Scanned, ScanState } from './scan-state.js'
+import { MOST_CREDIT, type Scanned, type ScanState } from './scan-state.js'
 
 /** Enough of the next element for its first key: `{"eventVersion":`. */
 const OPENING_LENGTH = 16
+/** A wrong guess costs as much as four right ones save. */
+const CREDIT_A_RIGHT_GUESS = 0.25
 
 /**
  * The element of an array that starts at `at`, if it ends where one usually does: before the separator that was seen
  * between two elements earlier in this text. Searching for that is far faster than looking at every character, and
  * cannot go wrong: what parses as one whole value is the element, and what does not is scanned character by character.
- * A wrong guess costs no more than the scan, since parsing stops where the element ends.
+ * A wrong guess costs an exception, so a file that brings many is guessed at no more.
  */
 export function guessElement(scan: ScanState): Scanned | undefined {
-  const end = separatorAfter(scan)
+  const end = scan.guessCredit >= 1 ? separatorAfter(scan) : undefined
   if (end === undefined || end - scan.at >= scan.limits.recordLength) return undefined
   const text = scan.text.slice(scan.at, end + 1)
-  const value = mayBeDeep(text, scan.limits.recordDepth) ? undefined : wholeValue(text)
-  if (value === undefined) return undefined
+  if (mayBeDeep(text, scan.limits.recordDepth)) return undefined
+  const value = wholeValue(text)
+  if (value === undefined) {
+    scan.guessCredit -= 1
+    return undefined
+  }
+  scan.guessCredit = Math.min(MOST_CREDIT, scan.guessCredit + CREDIT_A_RIGHT_GUESS)
   scan.at = end + 1
   scan.afterOneLine = false
   return { kind: 'value', value }
@@ -24,12 +31,17 @@ export function guessElement(scan: ScanState): Scanned | undefined {
 /** Each piece is searched once for one separator, whatever it holds, so that the search takes linear time. */
 function separatorAfter(scan: ScanState): number | undefined {
   if (scan.separator === '') learnSeparator(scan)
-  if (scan.separator === '') return undefined
+  if (scan.separator === '' || !opensLikeOthers(scan)) return undefined
   if (scan.nextSeparator < scan.at) {
     const found = scan.text.indexOf(scan.separator, scan.at)
     scan.nextSeparator = found === -1 ? scan.text.length : found
   }
   return scan.nextSeparator < scan.text.length ? scan.nextSeparator : undefined
+}
+
+/** An element that starts differently is of another writer, who may separate differently. */
+function opensLikeOthers(scan: ScanState): boolean {
+  return scan.text.startsWith(scan.separator.slice(-OPENING_LENGTH), scan.at)
 }
 
 /** Learned once a file: its writer separates all records alike. */

@@ -47,11 +47,16 @@ export interface ScanState {
   separator: string
   /** Where the next separator is in `text`; negative if not searched yet, the length of the text if there is none. */
   nextSeparator: number
+  /** Falls with each guess at an element's end that was wrong, rises with each that was right. */
+  guessCredit: number
   /** Where the last element ended in `text`; 0 before the first. */
   lastEnd: number
   broken: boolean
   ended: boolean
 }
+
+/** So many wrong guesses in a row are made at most. */
+export const MOST_CREDIT = 16
 
 /** How far back a container's name is looked for: the name, the colon and some white space. */
 export const RECENT_LENGTH = 256
@@ -60,7 +65,7 @@ export function startScan(limits: DecodeLimits): ScanState {
   const position = { text: '', at: 0, from: 0, carried: '', recent: '' }
   const element = { depth: 0, inString: false, escaped: false, dropped: undefined, droppedLength: 0 }
   const lines = { lineMode: false, sawNewline: false, afterOneLine: false }
-  const guess = { separator: '', nextSeparator: -1, lastEnd: 0 }
+  const guess = { separator: '', nextSeparator: -1, guessCredit: MOST_CREDIT, lastEnd: 0 }
   const whole = { place: 'file', doing: 'between', broken: false, ended: false } as const
   return { limits, ...position, ...element, ...lines, ...guess, ...whole }
 }

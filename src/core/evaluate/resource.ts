@@ -19,10 +19,22 @@ type Relation = 'covers' | 'overlaps' | 'apart' | 'unknown'
 /** A request's resource, or `undefined` for text that is neither an ARN nor `*`. */
 export type RequestResource = { readonly pattern: ArnPattern; readonly isLiteral: boolean } | undefined
 
-/** Reads the resource of a request. Unlike in a policy, an ARN with too few fields is not completed. */
+/**
+ * Reads the resource of a request. Unlike in a policy, an ARN with too few fields is not completed. A `*` or `?` that
+ * belongs to the name itself is written as a policy writes it, `${*}`.
+ */
 export function parseRequestResource(text: string): RequestResource {
-  const pattern = text === '*' || parseArn(text) !== undefined ? parseArnPattern(text) : undefined
+  const pattern = text === '*' || parseArn(text) !== undefined ? requestPattern(text) : undefined
   return pattern === undefined ? undefined : { pattern, isLiteral: isLiteralArn(pattern) }
+}
+
+const noContext: RequestContext = new Map()
+
+function requestPattern(text: string): ArnPattern | undefined {
+  const template = parseTemplate(text, '2012-10-17')
+  if (template.length === 1 || !isConstant(template)) return parseArnPattern(text)
+  const expanded = expandArn(parseArnTemplate(template), noContext)
+  return expanded.kind === 'value' ? expanded.value : undefined
 }
 
 /** A pattern of a `Resource` element, ready to be compared. */

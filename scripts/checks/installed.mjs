@@ -33,7 +33,7 @@ function install(folder) {
 
 /** @param {string} folder */
 function problems(folder) {
-  const said = run(folder, 'npx', ['--no', name, '--version'])
+  const said = run(folder, 'npx', [name, '--version'])
   const names = run(folder, process.execPath, [
     '--input-type=module',
     '-e',

@@ -102,7 +102,7 @@ function reportOf(
 
 /** Replays every permission that the activity needed against the documents, by an evaluator that knows no generator. */
 function verify(generated: GeneratedPolicy): ReportVerification {
-  const requests = generated.permissions.map(({ action, resource, conditions, evidence, why }) => ({
+  const requests = generated.needed.map(({ action, resource, conditions, evidence, why }) => ({
     action,
     resource,
     context: new Map(conditions.map(({ key, values }) => [key.toLowerCase(), values])),

@@ -20,6 +20,16 @@ export interface InputSummary {
   readonly warnings: readonly string[]
 }
 
+/**
+ * Reasons for which a record of the logs is not part of the answer, beside those of the decoder. With these, every record
+ * read is matched, another principal's, or skipped.
+ */
+export const scopeReasons = {
+  'outside-query': 'the record is outside the period, Regions or accounts asked for',
+  'other-session': 'the record is of another session or user agent than the one asked for',
+  duplicate: 'the same event was delivered before, in this file or another',
+} as const
+
 /** Counters by reason that print in a fixed order. */
 export interface Counts {
   add(reason: string, count?: number): void
@@ -41,14 +51,17 @@ export function openCounts(): Counts {
   }
 }
 
-/** The whole days between the first and the last day that are not among the days seen, at most 366 of them. */
+/** How many missing days are listed: more is not one gap but a set of unrelated files. */
+export const daysListed = 366
+
+/** The whole days between the first and the last day that are not among the days seen, at most {@link daysListed}. */
 export function daysMissing(days: ReadonlySet<string>): readonly string[] {
   const sorted = [...days].sort(byCodeUnit)
   const [first, last] = [sorted[0], sorted.at(-1)]
   const missing: string[] = []
   for (
     let day = first;
-    day !== undefined && last !== undefined && day < last && missing.length < 366;
+    day !== undefined && last !== undefined && day < last && missing.length < daysListed;
     day = dayAfter(day)
   ) {
     if (!days.has(day)) missing.push(day)

@@ -1,3 +1,4 @@
+import { daysListed } from './input-summary.js'
 import type { ReadingResult } from './read-records.js'
 
 /** What a reader must know about the input before believing an answer. */
@@ -19,8 +20,9 @@ function skippedRecords({ examples, skipped }: ReadingResult): string[] {
 
 function gaps(days: readonly string[]): string[] {
   if (days.length === 0) return []
+  const count = days.length < daysListed ? `${days.length}` : `at least ${daysListed}`
   const list = days.length > 10 ? `${days.slice(0, 10).join(', ')}, …` : days.join(', ')
   return [
-    `no record at all on ${days.length} day${days.length === 1 ? '' : 's'} inside the covered window (${list}): files may be missing`,
+    `no record at all on ${count} day${days.length === 1 ? '' : 's'} inside the covered window (${list}): files may be missing`,
   ]
 }

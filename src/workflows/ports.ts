@@ -6,7 +6,7 @@
 export interface Selection {
   /** ISO 8601 UTC, inclusive. Files delivered before it are not listed. */
   readonly start: string | undefined
-  /** ISO 8601 UTC, exclusive. Files delivered more than a day after it are not listed. */
+  /** ISO 8601 UTC, exclusive. Files delivered more than two days after it are not listed. */
   readonly end: string | undefined
   readonly regions: readonly string[]
   readonly accounts: readonly string[]

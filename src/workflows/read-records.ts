@@ -1,5 +1,6 @@
 import { openDecoder } from '../core/cloudtrail/decode.js'
 import type { CloudTrailRecord } from '../core/cloudtrail/record.js'
+import { skipReasons } from '../core/cloudtrail/skip-reasons.js'
 import type { ActivityQuery } from './activity-query.js'
 import { selectionOf } from './activity-query.js'
 import { type Counts, openCounts } from './input-summary.js'
@@ -93,7 +94,10 @@ async function readFile<T>(file: LogFile, consumer: RecordConsumer<T>): Promise<
       else if (one.kind === 'broken') broken = { reason: one.reason, detail: one.detail }
       else {
         skipped.add(one.reason)
-        if (examples.length < examplesKept) examples.push(`${file.name} record ${one.index}: ${one.detail}`)
+        if (examples.length < examplesKept)
+          examples.push(
+            `${file.name} record ${one.index}: ${skipReasons[one.reason]}${one.detail === '' ? '' : ` (${one.detail})`}`,
+          )
       }
       if (held.length >= heldRecords) handOver()
     }

@@ -5,8 +5,9 @@ import { passedOverReasons } from '../../src/adapters/files/pass-over.js'
 import { unreadableReasons } from '../../src/adapters/files/unreadable.js'
 import { buildProgram } from '../../src/cli/program.js'
 import { usageCodes } from '../../src/cli/usage-error.js'
-import { skipReasons } from '../../src/core/cloudtrail/skip-reasons.js'
+import { brokenReasons, skipReasons } from '../../src/core/cloudtrail/skip-reasons.js'
 import { errorCodes } from '../../src/workflows/errors.js'
+import { scopeReasons } from '../../src/workflows/input-summary.js'
 import { testContext } from './capture.js'
 import { cliPage } from './cli-page.js'
 
@@ -53,7 +54,8 @@ describe('docs/errors.md', () => {
     const tables = [
       ['unreadable', unreadableReasons],
       ['passed-over', passedOverReasons],
-      ['records', skipReasons],
+      ['records', { ...skipReasons, ...scopeReasons }],
+      ['broken', brokenReasons],
     ] as const
     expectPage(
       'errors.md',

@@ -5,9 +5,9 @@ import { type Decoded, openDecoder } from '../../src/core/cloudtrail/decode.js'
 import { resolvePrincipal } from '../../src/core/cloudtrail/principal-resolve.js'
 import { type LoggedRecord, piecesOf, trail } from '../generate/records.js'
 import { countsOf, decodePieces, decodeText, logged, summaryOf } from './decode-text.js'
+import { fuzzRuns } from './fuzz-runs.js'
 
-/** `FUZZ_RUNS=100000` for the longer mode. */
-const numRuns = Number(process.env.FUZZ_RUNS ?? 300)
+const numRuns = fuzzRuns(300)
 const timeout = 60_000 + numRuns * 20
 
 const MEGABYTE = 1_000_000

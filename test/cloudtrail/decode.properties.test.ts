@@ -4,6 +4,7 @@ import { resolvePrincipal } from '../../src/core/cloudtrail/principal-resolve.js
 import type { JsonObject } from '../../src/core/iam/json.js'
 import { cloudTrailRecord, type LoggedRecord, piecesOf, trail } from '../generate/records.js'
 import { decodePieces, decodeText, summaryOf } from './decode-text.js'
+import { fuzzRuns } from './fuzz-runs.js'
 
 /** Ways to write the same records down. */
 const print: Readonly<Record<string, (records: readonly LoggedRecord[]) => string>> = {
@@ -83,7 +84,7 @@ describe('the decoder', () => {
         expect(decodePieces(pieces)).toEqual(decodeText(text))
         expect(decodePieces(text)).toEqual(decodeText(text))
       }),
-      { numRuns: 500 },
+      { numRuns: fuzzRuns(500) },
     )
   })
 
@@ -94,7 +95,7 @@ describe('the decoder', () => {
         expect(decoded.map((each) => each.index)).toEqual(decoded.map((_, i) => i))
         expect(decoded.slice(0, -1).every((each) => each.kind !== 'broken')).toBe(true)
       }),
-      { numRuns: 500 },
+      { numRuns: fuzzRuns(500) },
     )
   })
 

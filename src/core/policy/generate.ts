@@ -3,6 +3,7 @@ import type { IamNames } from '../activity/iam-names.js'
 import type { MadeIdentifiers } from '../activity/made.js'
 import { byCodeUnit } from '../iam/order.js'
 import type { PolicyDocument, Statement } from '../iam/policy.js'
+import { withoutCovered } from './covered.js'
 import { type DeniedPermission, deniedPermissions } from './denied.js'
 import { withKnownPaths } from './iam-paths.js'
 import { profileRoles } from './instance-profiles.js'
@@ -18,7 +19,10 @@ export interface GeneratedPolicy {
   readonly documents: readonly PolicyDocument[]
   /** A statement that no document can hold, if there is one; `documents` is then empty. */
   readonly tooLarge: Statement | undefined
+  /** What the policy grants, sorted. */
   readonly permissions: readonly ObservedPermission[]
+  /** What the activity needs, before a permission that another includes was left out: for the replay. */
+  readonly needed: readonly ObservedPermission[]
   readonly unmapped: readonly UnmappedEvent[]
   readonly denied: readonly DeniedPermission[]
   /** IAM ARNs whose path is taken to be `/`. */
@@ -59,14 +63,16 @@ export function generatePolicy(
     [...observed.permissions, ...profiles.permissions],
     names,
   )
-  const permissions = sortedPermissions(withPrefixes(withoutMadeIdentifiers(placed, made)))
-  const granted = settings.includeDenied ? [...permissions, ...denied.map(asObserved)] : permissions
+  const needed = sortedPermissions(withPrefixes(withoutMadeIdentifiers(placed, made)))
+  const wanted = settings.includeDenied ? [...needed, ...denied.map(asObserved)] : needed
+  const granted = sortedPermissions(withoutCovered(wanted))
   const statements = statementsOf(granted)
   const split = statements.length === 0 ? undefined : splitToFit(statements, managedPolicyLimit)
   return {
     documents: split?.kind === 'documents' ? split.documents : [],
     tooLarge: split?.kind === 'too-large' ? split.statement : undefined,
     permissions: granted,
+    needed,
     unmapped: observed.unmapped,
     denied,
     assumedPaths: assumed,

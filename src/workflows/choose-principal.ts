@@ -46,12 +46,14 @@ export function chosenPrincipals(
     ({ principal }) => principal.permissionSet !== undefined && principal.permissionSet === wanted,
   )
   if (sorted.length > 1 && !isPattern(wanted) && !set) throw ambiguous(wanted, sorted)
-  const able = sorted.filter(
-    ({ principal }) =>
-      principal.type === 'role' || principal.type === 'user' || principal.type === 'federated-user',
-  )
+  const able = sorted.filter(({ principal }) => canHavePolicy(principal))
   if (able.length === 0) throw withoutPolicy(sorted[0]!.principal)
   return able
+}
+
+/** AWS alone writes the policy of a service-linked role. */
+function canHavePolicy({ type, serviceLinked }: Principal): boolean {
+  return serviceLinked !== true && (type === 'role' || type === 'user' || type === 'federated-user')
 }
 
 function notFound(wanted: string, seen: ReadonlyMap<string, string>): LeastwiseError {
@@ -82,7 +84,15 @@ const whyNot: Readonly<Record<string, string>> = {
     'an IAM Identity Center user works through the roles of permission sets; ask for one of those',
 }
 
-function withoutPolicy({ arn, type }: Principal): LeastwiseError {
+function withoutPolicy({ arn, type, serviceLinked }: Principal): LeastwiseError {
+  if (serviceLinked === true) {
+    const hint = 'choose the role of your own that uses the service: `leastwise principals` lists them'
+    return new LeastwiseError(
+      'PRINCIPAL_HAS_NO_POLICY',
+      `\`${arn}\` is a service-linked role, whose policy AWS alone writes`,
+      hint,
+    )
+  }
   const hint = Object.hasOwn(whyNot, type)
     ? whyNot[type]!
     : 'choose a role or user: `leastwise principals` lists them'

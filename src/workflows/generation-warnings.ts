@@ -25,9 +25,6 @@ function nothing({ documents, denied }: GeneratedPolicy): string[] {
 
 function identities(chosen: readonly ChosenPrincipal[]): string[] {
   return chosen.flatMap(({ principal }) => [
-    ...(principal.serviceLinked === true
-      ? [`${principal.arn} is a service-linked role: AWS writes its policy, you cannot`]
-      : []),
     ...(principal.pathUnknown === true
       ? [`${principal.arn}: the records do not show the role's path, \`/\` is assumed`]
       : []),

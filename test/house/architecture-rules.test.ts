@@ -110,7 +110,9 @@ const rows: Readonly<Record<string, string>> = {
 }
 
 function brokenHouse(): ReturnType<typeof temporaryProject> {
-  const project = temporaryProject(['.dependency-cruiser.mjs', 'tsconfig.base.json', 'package.json'])
+  const project = temporaryProject(['.dependency-cruiser.mjs', 'tsconfig.base.json'])
+  const dependencies = { zod: '1.0.0', commander: '1.0.0' }
+  project.write({ 'package.json': JSON.stringify({ dependencies, devDependencies: { vitest: '1.0.0' } }) })
   for (const [name, license] of packages) {
     const manifest = JSON.stringify({ name, version: '1.0.0', license, main: 'index.js' })
     project.write({ [`node_modules/${name}/package.json`]: manifest, [`node_modules/${name}/index.js`]: '' })

@@ -22,6 +22,7 @@ const cases: readonly (readonly [file: string, content: string | Uint8Array, ...
   ['test/todo.ts', '// TODO\n'],
   ['src/cli/path.ts', "const a = '/tmp/a'\nexport {}\n", 'src/cli/path.ts:1: says `/tmp/a`.'],
   ['docs/path.md', 'Look at\n/home/someone/logs\n', 'docs/path.md:2: says `/home/s`.'],
+  ['docs/temporary.md', 'tar -C /tmp/logs\n'],
   ['src/cli/arn.ts', "const a = 'arn:aws:iam::111122223333:role/work/tmp/home/Runner'\nexport {}\n"],
   [
     'docs/registry.md',

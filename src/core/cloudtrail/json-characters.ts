@@ -1,11 +1,18 @@
-/** Character codes that give JSON its structure. */
+/** Line feed. */
 export const NEWLINE = 10
+/** `"` */
 export const QUOTE = 34
+/** `,` */
 export const COMMA = 44
+/** `[` */
 export const OPEN_ARRAY = 91
+/** `\` */
 export const BACKSLASH = 92
+/** `]` */
 export const CLOSE_ARRAY = 93
+/** `{` */
 export const OPEN_OBJECT = 123
+/** `}` */
 export const CLOSE_OBJECT = 125
 
 /** White space of JSON, and what stands between values of a file: byte order mark, record separator (RFC 7464). */

@@ -61,6 +61,7 @@ export const MOST_CREDIT = 16
 /** How far back a container's name is looked for: the name, the colon and some white space. */
 export const RECENT_LENGTH = 256
 
+/** The state before the first character. */
 export function startScan(limits: DecodeLimits): ScanState {
   const position = { text: '', at: 0, from: 0, carried: '', recent: '' }
   const element = { depth: 0, inString: false, escaped: false, dropped: undefined, droppedLength: 0 }
@@ -114,6 +115,7 @@ export function leaveElement(scan: ScanState): void {
   scan.droppedLength = 0
 }
 
+/** Ends the scan for good: nothing is looked at or said after this. */
 export function breakOff(scan: ScanState, reason: BrokenReason): Scanned {
   scan.broken = true
   scan.carried = ''

@@ -36,6 +36,7 @@ export const skipReasons = {
     'the caller showed a SAML assertion or web identity token; only the trust policy is asked',
 } as const
 
+/** A stable name for the report to count by. */
 export type SkipReason = keyof typeof skipReasons
 
 /** Why a file could not be read to its end; what was read before stays valid. */
@@ -44,4 +45,5 @@ export const brokenReasons = {
   'mismatched-bracket': 'a bracket closes something that it did not open',
 } as const
 
+/** A stable name, as {@link SkipReason}. */
 export type BrokenReason = keyof typeof brokenReasons

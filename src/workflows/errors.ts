@@ -16,6 +16,7 @@ export const errorCodes = {
   POLICY_TOO_LARGE: 'a single statement does not fit the size limit of a managed policy',
 } as const
 
+/** A stable code of the catalog. */
 export type ErrorCode = keyof typeof errorCodes
 
 /** Expected trouble that ends the run: exit status 2. One lower-case sentence with input in backticks, and a hint. */

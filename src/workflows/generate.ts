@@ -14,6 +14,7 @@ import type { Observer, RecordSource } from './ports.js'
 import { noRecords } from './principals.js'
 import { type ReadingResult, readRecords } from './read-records.js'
 
+/** What to generate a policy for. */
 export interface GenerateOptions {
   /** ARN, name, permission set or pattern. */
   readonly principal: string
@@ -22,6 +23,7 @@ export interface GenerateOptions {
   readonly includeDenied: boolean
 }
 
+/** The policy and all that is known of it. */
 export interface GenerateResult {
   /** One, or several if one would be over the limit of a managed policy; empty if nothing was used. */
   readonly documents: readonly PolicyDocument[]

@@ -22,6 +22,7 @@ export interface PrincipalSummary {
   readonly services: readonly string[]
 }
 
+/** Who is in the logs, and what became of the input. */
 export interface PrincipalsResult {
   /** By number of records, the busiest first; ties by ARN. */
   readonly principals: readonly PrincipalSummary[]

@@ -26,6 +26,7 @@ export interface Activity extends ActivityKey {
   readonly pending: PendingIdentifiers | undefined
 }
 
+/** Identifiers that stand for a request member, as another call of the principal will tell. */
 export interface PendingIdentifiers {
   readonly stands: string
   readonly identifiers: ReadonlySet<string>

@@ -11,6 +11,7 @@ export interface Evidence {
   readonly samples: readonly Sample[]
 }
 
+/** An event that shows the use, for whoever wants to look it up. */
 export interface Sample {
   readonly time: string
   readonly eventID: string

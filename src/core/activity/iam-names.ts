@@ -57,7 +57,8 @@ export function learnFrom(record: CloudTrailRecord, names: IamNames): void {
   if (record.userIdentity.arn !== undefined) names.learn(record.userIdentity.arn)
   for (const { arn } of record.resources) names.learn(arn)
   if (record.eventSource !== 'iam.amazonaws.com') return
-  if (record.eventName === 'AddRoleToInstanceProfile' && record.errorCode === undefined) learnProfileFrom(record, names)
+  if (record.eventName === 'AddRoleToInstanceProfile' && record.errorCode === undefined)
+    learnProfileFrom(record, names)
   for (const { value } of [...fieldsOf(record.requestParameters), ...fieldsOf(record.responseElements)]) {
     if (value.startsWith('arn:')) names.learn(value)
   }

@@ -9,6 +9,7 @@ import type { RequestContext } from './evaluation.js'
  */
 export type Template = readonly TemplatePart[]
 
+/** Plain text, an escaped character, a variable with its default, or a variable that is not one. */
 export type TemplatePart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'character'; readonly text: string }

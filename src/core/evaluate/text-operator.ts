@@ -22,11 +22,13 @@ export const stringEquals: Comparison = (policyValue, version) => {
   return (value, context) => whenKnown(expand(context), (text) => text === value)
 }
 
+/** `StringEqualsIgnoreCase`: the same text but for letter case. */
 export const stringEqualsIgnoreCase: Comparison = (policyValue, version) => {
   const expand = prepare(parseTemplate(policyValue, version), expandText)
   return (value, context) => whenKnown(expand(context), (text) => text.toLowerCase() === value.toLowerCase())
 }
 
+/** `StringLike`: the value is a pattern with `*` and `?`. */
 export const stringLike: Comparison = (policyValue, version) => {
   const expand = prepare(parseTemplate(policyValue, version), expandGlob)
   return (value, context) => whenKnown(expand(context), (glob) => matchesTokens(glob, literalGlob(value)))

@@ -4,10 +4,12 @@
  */
 export type Truth = 'yes' | 'no' | 'unknown'
 
+/** A plain Boolean as a truth. */
 export function truthOf(holds: boolean): Truth {
   return holds ? 'yes' : 'no'
 }
 
+/** The other answer; what is not known stays unknown. */
 export function negate(truth: Truth): Truth {
   if (truth === 'unknown') return truth
   return truth === 'yes' ? 'no' : 'yes'

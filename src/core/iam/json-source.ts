@@ -25,6 +25,7 @@ export type JsonNode =
   | { readonly kind: 'boolean'; readonly value: boolean; readonly span: Span }
   | { readonly kind: 'null'; readonly span: Span }
 
+/** A string of the text, with its place. */
 export interface JsonString {
   readonly kind: 'string'
   readonly value: string

@@ -13,6 +13,7 @@ export interface PolicyDocument {
 /** Policy variables work in 2012-10-17 only. */
 export type PolicyVersion = '2012-10-17' | '2008-10-17'
 
+/** What a statement does when it applies. */
 export type Effect = 'Allow' | 'Deny'
 
 /** A statement. Lists keep the order they were written in. */
@@ -45,6 +46,7 @@ export interface PrincipalElement {
   readonly value: '*' | readonly PrincipalValues[]
 }
 
+/** The kinds of principals that a `Principal` element can name. */
 export type PrincipalKind = 'AWS' | 'Federated' | 'Service' | 'CanonicalUser'
 
 /** The principals of one kind. Invariant: a kind occurs once in an element. */

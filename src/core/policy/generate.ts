@@ -37,6 +37,7 @@ export interface Learned {
   readonly made: MadeIdentifiers
 }
 
+/** What the person asked for beyond the facts. */
 export interface GenerateSettings {
   readonly includeDenied: boolean
 }

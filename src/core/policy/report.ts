@@ -50,12 +50,14 @@ export interface ReportRecords {
   readonly skipped: Readonly<Record<string, number>>
 }
 
+/** Files that were read, skipped because they break, and passed over on purpose. */
 export interface ReportFiles {
   readonly read: number
   readonly skipped: readonly { readonly name: string; readonly reason: string; readonly detail: string }[]
   readonly passedOver: Readonly<Record<string, number>>
 }
 
+/** A permission that the policy grants. */
 export interface ReportPermission {
   readonly action: string
   readonly resources: readonly string[]
@@ -64,6 +66,7 @@ export interface ReportPermission {
   readonly why: string
 }
 
+/** Facts from records that show a use. */
 export interface ReportEvidence {
   readonly count: number
   /** Of those, calls that failed for another reason than a missing permission. */
@@ -74,6 +77,7 @@ export interface ReportEvidence {
   readonly eventIds: readonly string[]
 }
 
+/** A permission that AWS refused. */
 export interface ReportDenied {
   readonly action: string
   readonly resource: string
@@ -93,6 +97,7 @@ export interface ReportVerification {
   readonly undecidable: readonly ReplayedCheck[]
 }
 
+/** A permission check that the policy does not allow, or that cannot be decided. */
 export interface ReplayedCheck {
   readonly action: string
   readonly resource: string

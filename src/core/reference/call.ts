@@ -15,6 +15,7 @@ export interface Call {
   readonly resources: readonly CallResource[]
 }
 
+/** An entry of the record’s `resources[]`. */
 export interface CallResource {
   readonly arn: string
   readonly accountId: string | undefined

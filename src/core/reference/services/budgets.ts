@@ -21,6 +21,7 @@ const modify = [
   'UpdateSubscriber',
 ]
 
+/** AWS Budgets knows one action to see and one to change. */
 export const budgets: ServiceRules = {
   prefix: 'budgets',
   renamed: Object.fromEntries([

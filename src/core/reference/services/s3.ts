@@ -119,6 +119,7 @@ const presence = [
   .concat(['objectlockmode', 'objectlockretainuntildate', 'objectlocklegalhold'])
   .map((name) => `xamz${name}`)
 
+/** Amazon S3: see the tables above for what differs from the general rule. */
 export const s3: ServiceRules = {
   prefix: 's3',
   renamed,

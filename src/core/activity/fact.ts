@@ -18,6 +18,7 @@ export function callOf(record: CloudTrailRecord, principal: Principal): Call {
     partition: partitionOf(record, principal),
     principal: principal.arn,
     invokedBy: isServiceRole(record, principal) ? undefined : record.userIdentity.invokedBy,
+    errorCode: record.errorCode,
     request: record.requestParameters,
     resources: record.resources,
   }

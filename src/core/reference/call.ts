@@ -11,6 +11,8 @@ export interface Call {
   /** ARN (or stable name) of the resolved principal. */
   readonly principal: string
   readonly invokedBy: string | undefined
+  /** The error the call ended with, if any: some show what the caller may see. */
+  readonly errorCode: string | undefined
   readonly request: JsonObject | undefined
   readonly resources: readonly CallResource[]
 }

@@ -13,7 +13,7 @@ import {
   singular,
   topPlace,
 } from './fields.js'
-import { isRoleField } from './pass-role.js'
+import { isRoleField, isRoleName } from './pass-role.js'
 import { type Operation, operationOfEvent, primaryAction } from './required.js'
 import type { ServiceRules, UnboundedMember } from './rule.js'
 
@@ -152,7 +152,7 @@ function keptScalar(
 
 /** What the general rules read: fields that claim a variable, bare names of the request itself, ARNs that fit, roles. */
 function isRead(field: Field, { plan }: Keeper): boolean {
-  if (isRoleField(field)) return true
+  if (isRoleField(field) || isRoleName(field, plan.action)) return true
   if (!isAboutResources(field)) return false
   if (field.value.startsWith('arn:')) return typeOfArn(plan.action, field.value) !== undefined
   if (field.depth === 0 && isGeneric(singular(field.name))) return plan.slots.length > 0

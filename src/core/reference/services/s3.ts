@@ -129,6 +129,7 @@ export const s3: ServiceRules = {
     ...(copies.has(operation) ? copySource(call) : []),
     ...(operation === 'GetObjectAttributes' ? attributes(call) : []),
     ...bypass(call),
+    ...missingKey(operation, call),
   ],
   resources,
   reads: ['bucketname', 'key', 'versionid', 'xamzcopysource', 'xamzbypassgovernanceretention', ...presence],
@@ -176,6 +177,25 @@ function headers(call: Call): readonly Need[] {
       action,
       why: `the request has a header ${pattern.source.replace(/[\^$]/g, '')}`,
     }))
+}
+
+/**
+ * Whoever may list the bucket is told that a key does not exist; anyone else gets AccessDenied. So an answer of
+ * NoSuchKey needs the permission to list.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html#API_GetObject_RequestSyntax
+ */
+function missingKey(operation: string, call: Call): readonly Need[] {
+  const bucket = text(call.request, 'bucketName')
+  const missing = /^(?:NoSuchKey|NotFound|404)$/.test(call.errorCode ?? '')
+  if (!missing || bucket === undefined || !/^(?:Get|Head)Object$/.test(operation)) return []
+  const resources = [bucketOf(call, bucket)]
+  return [
+    {
+      action: 's3:ListBucket',
+      resources,
+      why: `AWS answered ${call.errorCode}, which it tells only who may list the bucket`,
+    },
+  ]
 }
 
 /** Deleting under governance retention. */

@@ -95,8 +95,11 @@ function ofOptions(command: Command, current: string): Suggestions {
 }
 
 function ofArgument(command: Command, current: string): Suggestions {
-  const choices = command.registeredArguments.at(-1)?.argChoices
-  return choices === undefined ? { ...none, files: true } : matching(choices, current)
+  const argument = command.registeredArguments.at(-1)
+  const choices = argument?.argChoices
+  return choices === undefined
+    ? { ...none, files: argument?.name() === 'inputs' }
+    : matching(choices, current)
 }
 
 const pathOptions: ReadonlySet<string> = new Set(['--out', '--report'])

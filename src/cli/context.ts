@@ -1,6 +1,8 @@
 import type { Writable } from 'node:stream'
+import type { explainEvent } from '../workflows/explain-event.js'
 import type { generate } from '../workflows/generate.js'
 import type { principals } from '../workflows/principals.js'
+import type { reference } from '../workflows/reference.js'
 
 /** What surrounds a run: streams, clock and use cases. Nothing in this folder reaches for the process itself but main. */
 export interface Context {
@@ -20,6 +22,8 @@ export interface Context {
 export interface Workflows {
   readonly principals: typeof principals
   readonly generate: typeof generate
+  readonly explainEvent: typeof explainEvent
+  readonly reference: (...args: Parameters<typeof reference>) => Promise<ReturnType<typeof reference>>
 }
 
 /**

@@ -7,6 +7,8 @@ import { run } from './run.js'
 const workflows: Workflows = {
   principals: async (...args) => (await import('../workflows/principals.js')).principals(...args),
   generate: async (...args) => (await import('../workflows/generate.js')).generate(...args),
+  explainEvent: async (...args) => (await import('../workflows/explain-event.js')).explainEvent(...args),
+  reference: async (...args) => (await import('../workflows/reference.js')).reference(...args),
 }
 
 const context: Context = {

@@ -1,9 +1,11 @@
 import { Command } from 'commander'
 import { completeCommand, completionCommand } from './completion.js'
 import type { Context, ExitStatus } from './context.js'
+import { explainEventCommand } from './explain-event.js'
 import { generateCommand } from './generate.js'
 import { exitStatusHelp } from './help.js'
 import { principalsCommand } from './principals.js'
+import { referenceCommand } from './reference.js'
 
 /**
  * The whole command line as commander sees it: tests, documentation and completion walk it. `finish` is told the exit
@@ -20,6 +22,8 @@ export function buildProgram(context: Context, finish: (status: ExitStatus) => v
     .addHelpText('after', flowHelp + exitStatusHelp)
   program.addCommand(principalsCommand(context, finish))
   program.addCommand(generateCommand(context, finish))
+  program.addCommand(explainEventCommand(context, finish))
+  program.addCommand(referenceCommand(context, finish))
   program.addCommand(completionCommand(context))
   program.addCommand(completeCommand(program, context), { hidden: true })
   return configure(program, context)

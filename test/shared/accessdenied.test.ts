@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { deniedDetail } from '../../src/core/cloudtrail/classify.js'
+import { sharedFolder } from './folder.js'
 
-const file = join(import.meta.dirname, '../../../shared/corpus/accessdenied.jsonl')
+const file = join(sharedFolder ?? '', 'corpus/accessdenied.jsonl')
 const present = existsSync(file)
-if (!present) console.log('no ../shared/corpus/accessdenied.jsonl: real refusals are not tested')
 
 interface Refusal {
   readonly action: string

@@ -6,10 +6,10 @@ import { whosePermission } from '../../src/core/cloudtrail/classify.js'
 import type { Decoded } from '../../src/core/cloudtrail/decode.js'
 import { resolvePrincipal } from '../../src/core/cloudtrail/principal-resolve.js'
 import { decodePieces, decodeText } from '../cloudtrail/decode-text.js'
+import { sharedFolder } from './folder.js'
 
-const corpus = join(import.meta.dirname, '../../../shared/corpus')
+const corpus = join(sharedFolder ?? '', 'corpus')
 const present = existsSync(corpus)
-if (!present) console.log('no ../shared/corpus: real logs are not tested')
 
 function logFiles(): readonly string[] {
   if (!present) return []

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { countsOf, decodePieces, decodeText } from '../cloudtrail/decode-text.js'
+import { sharedFolder } from './folder.js'
 
-const shapes = join(import.meta.dirname, '../../../shared/corpus/shapes')
+const shapes = join(sharedFolder ?? '', 'corpus/shapes')
 const present = existsSync(shapes)
-if (!present) console.log('no ../shared/corpus/shapes: shapes of real files are not tested')
 
 function textOf(file: string): string {
   const bytes = readFileSync(file)

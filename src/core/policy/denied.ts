@@ -2,7 +2,7 @@ import type { Activity } from '../activity/activity.js'
 import { type Evidence, joinEvidence } from '../activity/evidence.js'
 import type { MadeIdentifiers } from '../activity/made.js'
 import { neededPermissions } from '../activity/required.js'
-import { byCodeUnit } from '../iam/order.js'
+import { byCodeUnit, sortedUnique } from '../iam/order.js'
 import { actionById } from '../reference/service.js'
 
 /** A permission that AWS said was missing. Never granted unless asked for. */
@@ -63,10 +63,15 @@ function deniedBy(activity: Activity, made: MadeIdentifiers): DeniedPermission[]
         })),
       )
   }
+  // AWS names the first resource it refused; the others that the call acts on would be refused next.
   const same = mapped
     .filter(({ permission }) => permission.action === named.id)
     .flatMap(({ permission }) => permission.resources)
-  const resources = denied?.resource?.startsWith('arn:') ? [denied.resource] : same.map(({ arn }) => arn)
+  const words = denied?.resource?.startsWith('arn:') ? [denied.resource] : []
+  const derived = same
+    .filter(({ wildcard }) => words.length === 0 || wildcard === undefined)
+    .map(({ arn }) => arn)
+  const resources = sortedUnique([...words, ...derived])
   return (resources.length > 0 ? resources : ['*']).map((resource) => ({
     action: named.id,
     resource,

@@ -1,0 +1,91 @@
+import { callOf } from '../core/activity/fact.js'
+import { outcomeOf, whosePermission } from '../core/cloudtrail/classify.js'
+import { type Decoded, openDecoder } from '../core/cloudtrail/decode.js'
+import type { Principal } from '../core/cloudtrail/principal.js'
+import { resolvePrincipal } from '../core/cloudtrail/principal-resolve.js'
+import type { CloudTrailRecord } from '../core/cloudtrail/record.js'
+import type { SkipReason } from '../core/cloudtrail/skip-reasons.js'
+import { allActivity, selectionOf } from './activity-query.js'
+import { explainCall } from './explain-call.js'
+import type { EventFacts, ExplainedEvent, Explanation } from './explained-event.js'
+import { type ExplainedInput, openExplainedInput } from './explained-input.js'
+import { type LogFile, type RecordSource, UnreadableFile } from './ports.js'
+import { noRecords } from './principals.js'
+
+/**
+ * Tells `emit` of every record, and of every element that is none, what it needs: in the order of the input, one by one,
+ * waiting for `emit`, so that memory is bounded by the largest record. Each record stands for itself: nothing is learned
+ * from others, nothing is counted once. A file that breaks off is explained up to there.
+ * Throws NO_RECORDS, after everything was told, if no element was a CloudTrail record.
+ */
+export async function explainEvent(
+  source: RecordSource,
+  emit: (explained: ExplainedEvent) => Promise<void> | void,
+): Promise<ExplainedInput> {
+  const { files, passedOver } = await source.list(selectionOf(allActivity))
+  const input = openExplainedInput(passedOver)
+  for (const file of files) {
+    let explained = 0
+    let broken: Broken | undefined
+    for await (const found of elementsOf(file)) {
+      if (found.kind === 'broken') {
+        broken = found
+        break
+      }
+      const one = explainElement(file, found)
+      input.add(one)
+      explained += 1
+      // Waiting for what is already done would cost more than the explanation.
+      const written = emit(one)
+      if (written !== undefined) await written
+    }
+    input.endFile(file.name, broken, explained)
+  }
+  if (input.records === 0) throw noRecords(input.filesSkipped)
+  return input.summary()
+}
+
+type Element = Exclude<Decoded, { kind: 'broken' }>
+
+/** Why a file could not be read to its end, whether its bytes or its text broke off. */
+interface Broken {
+  readonly kind: 'broken'
+  readonly reason: string
+  readonly detail: string
+}
+
+async function* elementsOf(file: LogFile): AsyncGenerator<Element | Broken> {
+  const decoder = openDecoder()
+  try {
+    for await (const piece of file.text()) yield* decoder.push(piece)
+    yield* decoder.end()
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error
+    yield { kind: 'broken', reason: error.reason, detail: error.message }
+  }
+}
+
+function explainElement(file: LogFile, found: Element): ExplainedEvent {
+  const place = { file: file.name, index: found.index }
+  if (found.kind === 'skipped')
+    return { ...place, event: undefined, explanation: skipped(found.reason, found.detail) }
+  const { record } = found
+  const principal = resolvePrincipal(record)
+  const whose = whosePermission(record, principal)
+  const call = callOf(record, principal)
+  return {
+    ...place,
+    event: factsOf(record, principal, call.invokedBy),
+    explanation: whose.kind === 'skipped' ? skipped(whose.reason, '') : explainCall(call),
+  }
+}
+
+function skipped(reason: SkipReason, detail: string): Explanation {
+  return { kind: 'skipped', reason, detail }
+}
+
+function factsOf(record: CloudTrailRecord, principal: Principal, invokedBy: string | undefined): EventFacts {
+  const { eventSource, eventName, eventTime, errorCode, errorMessage } = record
+  const outcome = outcomeOf(record)
+  return { eventSource, eventName, eventTime, principal, invokedBy, outcome, errorCode, errorMessage }
+}

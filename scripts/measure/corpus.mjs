@@ -9,7 +9,9 @@ export function corpusCalls(core, shared) {
   return readdirSync(corpus, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.includes('AWSLogs') && name.endsWith('.json.gz'))
     .sort()
-    .flatMap((name) => callsIn(core, gunzipSync(readFileSync(join(corpus, name))).toString('utf8'), name.split('/')[0]))
+    .flatMap((name) =>
+      callsIn(core, gunzipSync(readFileSync(join(corpus, name))).toString('utf8'), name.split('/')[0]),
+    )
 }
 
 function callsIn(core, text, source) {
@@ -33,7 +35,9 @@ export function measureCorpus(core, calls) {
       share('corpus.derivedEvents', firstOfEach(permissions), ({ confessed }) => !confessed, service),
     ],
     misses: counted([
-      ...mapped.filter(({ mapping }) => mapping.kind === 'unmapped').map(({ call }) => ['unmapped', ...nameOf(call), '', '', '']),
+      ...mapped
+        .filter(({ mapping }) => mapping.kind === 'unmapped')
+        .map(({ call }) => ['unmapped', ...nameOf(call), '', '', '']),
       ...permissions
         .filter(({ confessed }) => confessed)
         .map(({ call, permission }) => [
@@ -41,7 +45,9 @@ export function measureCorpus(core, calls) {
           ...nameOf(call),
           permission.action,
           permission.resources.map(({ arn }) => arn).join(' '),
-          Object.keys(call.request ?? {}).sort().join(),
+          Object.keys(call.request ?? {})
+            .sort()
+            .join(),
         ]),
     ]),
   }
@@ -63,10 +69,14 @@ function isOpen({ arn, wildcard }) {
   return arn === '*' || wildcard !== undefined
 }
 
-const paging = /^(?:max|next|filter|marker|limit|pagesize|page|dryrun|clienttoken|sort|order|host|start|end|include|only|x-id|location|attributes?$)/i
+const paging =
+  /^(?:max|next|filter|marker|limit|pagesize|page|dryrun|clienttoken|sort|order|host|start|end|include|only|x-id|location|attributes?$)/i
 
 function carries({ request, resources }) {
-  return resources.length > 0 || Object.entries(request ?? {}).some(([key, value]) => !paging.test(key) && says(value))
+  return (
+    resources.length > 0 ||
+    Object.entries(request ?? {}).some(([key, value]) => !paging.test(key) && says(value))
+  )
 }
 
 function says(value) {
@@ -76,7 +86,8 @@ function says(value) {
 
 /** Each event with each action once, so that a loop of one call does not decide the number. */
 function firstOfEach(permissions) {
-  const key = ({ call, permission, confessed }) => `${call.eventSource} ${call.eventName} ${permission.action} ${confessed}`
+  const key = ({ call, permission, confessed }) =>
+    `${call.eventSource} ${call.eventName} ${permission.action} ${confessed}`
   return [...new Map(permissions.map((one) => [key(one), one])).values()]
 }
 
@@ -84,5 +95,7 @@ function firstOfEach(permissions) {
 function counted(rows) {
   const counts = new Map()
   for (const row of rows) counts.set(row.join('\t'), (counts.get(row.join('\t')) ?? 0) + 1)
-  return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([row, count]) => [count, ...row.split('\t')])
+  return [...counts]
+    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .map(([row, count]) => [count, ...row.split('\t')])
 }

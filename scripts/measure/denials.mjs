@@ -22,7 +22,10 @@ export function measureDenials(core, shared) {
       share('denials.covered', named, ({ covered }) => covered, serviceOfRow),
     ],
     misses: judged
-      .filter(({ action, resource, covered }) => action !== 'ok' || (resource ?? 'ok') !== 'ok' || covered === false)
+      .filter(
+        ({ action, resource, covered }) =>
+          action !== 'ok' || (resource ?? 'ok') !== 'ok' || covered === false,
+      )
       .map(({ row, action, resource, covered, ours }) => [
         serviceOfRow({ row }),
         row.eventName,
@@ -49,20 +52,30 @@ function judge(core, row) {
   const theirs = resourceOfRow(row)
   return {
     row,
-    ours: permission ? ours : [mapping.kind === 'mapped' ? mapping.permissions.map((one) => one.action).join() : mapping.kind],
+    ours: permission
+      ? ours
+      : [mapping.kind === 'mapped' ? mapping.permissions.map((one) => one.action).join() : mapping.kind],
     action: permission ? 'ok' : mapping.kind === 'mapped' ? 'other action' : mapping.kind,
     ...(theirs === undefined || !permission ? {} : verdict(row, theirs, ours)),
   }
 }
 
 function verdict(row, theirs, ours) {
-  const covered = ours.some((arn) => matches(arn, theirs))
-  const agrees = covered || ours.some((arn) => matches(theirs, arn) || (row.requestParameters === null && sameKind(arn, theirs)))
+  const covered =
+    ours.some((arn) => matches(arn, theirs)) || (isWord(row) && ours.some((arn) => sameKind(arn, theirs)))
+  const agrees =
+    covered ||
+    ours.some((arn) => matches(theirs, arn) || (row.requestParameters === null && sameKind(arn, theirs)))
   return { covered, resource: agrees ? 'ok' : 'other resource' }
 }
 
 function sameKind(arn, theirs) {
   return arn === '*' || kindOfArn(arn) === kindOfArn(theirs)
+}
+
+/** IAM names a kind (`user`), and means the caller's own. */
+function isWord({ resource }) {
+  return resource !== '*' && !resource.startsWith('arn:')
 }
 
 /** IAM names a kind (`user`) where the message has a space in its resource; some rows name none. */

@@ -27,7 +27,8 @@ function say(line) {
 function sayMetric(metric) {
   say(lineOf(metric))
   const worst = weakest(metric)
-  if (worst.length > 0) say(`    ${worst.map(({ service, lost, of }) => `${service} ${lost}/${of}`).join(', ')}`)
+  if (worst.length > 0)
+    say(`    ${worst.map(({ service, lost, of }) => `${service} ${lost}/${of}`).join(', ')}`)
 }
 
 function write(name, misses) {
@@ -41,15 +42,21 @@ function write(name, misses) {
 
 function main() {
   if (!existsSync(shared)) return say(`${shared} does not exist: nothing to measure`)
-  for (const [name, { metrics, misses }] of Object.entries(measureAll(core, { shared, sdk: join(project, 'node_modules/aws-sdk') }))) {
+  for (const [name, { metrics, misses }] of Object.entries(
+    measureAll(core, { shared, sdk: join(project, 'node_modules/aws-sdk') }),
+  )) {
     for (const metric of metrics) sayMetric(metric)
     write(name, misses)
   }
   const { median, p99 } = measureCost(core, corpusCalls(core, shared))
   say(`cost.microseconds ${median.toFixed(2)} at the median, ${p99.toFixed(2)} at 99 %`)
   const load = join(import.meta.dirname, 'load.mjs')
-  const { imported, loaded, megabytes } = JSON.parse(execFileSync(process.execPath, ['--expose-gc', load], { encoding: 'utf8' }))
-  say(`cost.load ${loaded.toFixed(0)} ms for all tables (${imported.toFixed(0)} ms until usable), ${megabytes.toFixed(1)} MB of heap`)
+  const { imported, loaded, megabytes } = JSON.parse(
+    execFileSync(process.execPath, ['--expose-gc', load], { encoding: 'utf8' }),
+  )
+  say(
+    `cost.load ${loaded.toFixed(0)} ms for all tables (${imported.toFixed(0)} ms until usable), ${megabytes.toFixed(1)} MB of heap`,
+  )
 }
 
 main()

@@ -1,5 +1,6 @@
 import { corpusCalls, measureCorpus } from './corpus.mjs'
 import { measureDenials } from './denials.mjs'
+import { measureModels } from './every-model.mjs'
 import { apiModels } from './models.mjs'
 import { measureOperations, operationList } from './operations.mjs'
 import { measurePassedRoles } from './passed-roles.mjs'
@@ -23,6 +24,7 @@ export function measureAll(core, { shared, sdk }) {
     passRole: measurePassedRoles(core, operations),
     tags: measureTags(core, operations),
     resources: measureResources(core, shared, models),
+    models: measureModels(core, shared, models),
     corpus: measureCorpus(core, corpusCalls(core, shared)),
   }
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 /**
  * The API models of the SDK for JavaScript v2 (`apis/*.min.json`), by the names that others give a service.
  * `ofNamespace` takes a name as the SDKs' data folders or IAM spell it (`lexv2-models`, `mobiletargeting`), `ofClass` a
- * class of the SDK (`ConfigService`). Both give the newest model that has the operation, or `undefined`.
+ * class of the SDK (`ConfigService`). Both give the newest model that has the operation, or
+ * `undefined`. `all` is the newest model of every service.
  */
 export function apiModels(sdk) {
   const apis = join(sdk, 'apis')
@@ -13,6 +14,7 @@ export function apiModels(sdk) {
   const models = files.map((file) => described(join(apis, file), model.exec(file)[1])).sort(newestFirst)
   return {
     ofNamespace: (namespace, operation) => withOperation(byNamespace(models, namespace), operation),
+    all: newestOfEach(models),
     ofClass: (name, operation) => withOperation(byClass(models, classes, name), operation),
   }
 }
@@ -26,6 +28,10 @@ function described(file, name) {
 
 function newestFirst(a, b) {
   return a.metadata.apiVersion < b.metadata.apiVersion ? 1 : -1
+}
+
+function newestOfEach(models) {
+  return models.filter(({ name }, index) => models.findIndex((other) => other.name === name) === index)
 }
 
 /** Data folders whose name no model bears. */

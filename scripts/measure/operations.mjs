@@ -37,9 +37,7 @@ function prefixOf(listed, operation) {
 
 /** A call of an operation with the parameters that `options` ask for. */
 export function callOfOperation({ model, operation, eventSource }, options) {
-  const request = model
-    ? requestParameters(model, operation, paramsOf(model, operation, options))
-    : undefined
+  const request = model ? requestParameters(model, operation, paramsOf(model, operation, options)) : undefined
   return callOf(eventSource, operation, request)
 }
 
@@ -54,18 +52,42 @@ export function measureOperations(core, operations) {
       share('operations.mapped', judged, ({ kind }) => kind !== 'unmapped', service),
       share('operations.existing', judged, ({ existing }) => existing, service),
       share('operations.nothingElse', judged, ({ others }) => others.length === 0, service),
-      share('operations.sources', judged.filter(({ model }) => model), ({ sources }) => sources, service),
+      share(
+        'operations.sources',
+        judged.filter(({ model }) => model),
+        ({ sources }) => sources,
+        service,
+      ),
     ],
     misses: judged
-      .filter(({ kind, primary, others, sources }) => kind !== 'mapped' || !primary || others.length > 0 || !sources)
+      .filter(
+        ({ kind, primary, others, sources }) =>
+          kind !== 'mapped' || !primary || others.length > 0 || !sources,
+      )
       .map(missOf),
   }
 }
 
 function missOf({ namespace, operation, kind, primary, others, sources, ours, listed, eventSource, model }) {
   const problem =
-    kind !== 'mapped' ? kind : !primary ? 'primary not listed' : others.length > 0 ? 'more than listed' : sources ? '' : 'other source unknown'
-  return [problem, namespace, operation, eventSource, model ? 'model' : 'no model', ours.join(), listed.join()]
+    kind !== 'mapped'
+      ? kind
+      : !primary
+        ? 'primary not listed'
+        : others.length > 0
+          ? 'more than listed'
+          : sources
+            ? ''
+            : 'other source unknown'
+  return [
+    problem,
+    namespace,
+    operation,
+    eventSource,
+    model ? 'model' : 'no model',
+    ours.join(),
+    listed.join(),
+  ]
 }
 
 function judge(core, each) {
@@ -81,7 +103,9 @@ function judge(core, each) {
     primary: primary.length > 0 && primary.every(isListed),
     others: permissions.filter((one) => one.kind !== 'primary' && !isListed(one)).map(({ action }) => action),
     existing: permissions.every(({ action }) => core.actionById(action) !== undefined),
-    sources: each.model === undefined || otherSources(each.model).every((source) => answers(core, source, call, mapping)),
+    sources:
+      each.model === undefined ||
+      otherSources(each.model).every((source) => answers(core, source, call, mapping)),
   }
 }
 

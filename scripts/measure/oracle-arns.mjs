@@ -9,43 +9,101 @@ export function templatesOf(entry, type) {
 }
 
 /**
- * What the oracle says an entry's resources are: `{arn, format}`, where `arn` has `*` for what it leaves open and `format`
- * matches every ARN of the type.
+ * What the oracle says an entry's resources are: `{arn, format, group}`, where `arn` has `*` for what it leaves open and
+ * `format` matches every ARN of the type. Of those with the same group one is enough: formats that stand for each other
+ * and types that a data set cannot tell apart because they share a variable such as `${ResourceId}`.
  */
 export function oracleArns({ entry, reference, type }, params) {
   if (entry.arn_override !== undefined) {
-    return distinct(valuesOf(entry.arn_override.template, params).map((arn) => ({ arn, format: arn })))
+    return distinct(
+      valuesOf(entry.arn_override.template, params).map((arn) => ({ arn, format: arn, group: arn })),
+    )
   }
-  const variables = new Map(
-    Object.entries(entry.resource_mappings ?? {}).map(([name, { template }]) => [
+  const variables = variablesOf(entry, params)
+  const types = reference.resources.flatMap((resource) => formatsOf(resource.type))
+  const whole = types.flatMap((one) => wholeArns(one, { entry, type, params }))
+  const open = types.filter((one) => !isWhole(one, entry))
+  const complete = open.filter(
+    (one) => one.variables.length > 0 && one.variables.every((name) => variables.has(name)),
+  )
+  const partial = open.filter((one) => one.variables.some((name) => valued(variables, name)))
+  const named = (complete.length > 0 ? complete : partial).filter((one) =>
+    one.variables.some((name) => valued(variables, name)),
+  )
+  return distinct([...whole, ...named.flatMap((one) => builtArns(one, variables))])
+}
+
+function variablesOf({ resource_mappings: mappings = {} }, params) {
+  return new Map(
+    Object.entries(mappings).map(([name, { template }]) => [
       name.toLowerCase(),
       valuesOf(template, params).filter((value) => value !== '*'),
     ]),
   )
-  return distinct(reference.resources.flatMap((resource) => ofType(resource.type, { entry, type, params, variables })))
 }
 
-function ofType({ name, format }, { entry, type, params, variables }) {
-  const open = filled(format, new Map())
-  const whole = Object.entries(entry.resourcearn_mappings ?? {}).find(([key]) => key.toLowerCase() === name.toLowerCase())
-  if (whole !== undefined) {
-    const chosen = name.toLowerCase() === type.toLowerCase()
-    return chosen ? valuesOf(whole[1], params).map((arn) => ({ arn, format: open[0] })) : []
-  }
-  const named = format.variables.some((variable) => (variables.get(variable.toLowerCase()) ?? []).length > 0)
-  return named ? filled(format, variables).map((arn) => ({ arn, format: open[0] })) : []
+function valued(variables, name) {
+  return (variables.get(name) ?? []).length > 0
+}
+
+/** A type's format, or both where the reference gives two, with the variables that the call's place does not fill. */
+function formatsOf({ name, format: { text } }) {
+  const texts = text.split(/,\s*(?=arn:)/)
+  return texts.map((one) => ({
+    name: name.toLowerCase(),
+    text: one,
+    alternatives: texts.length > 1,
+    variables: [...one.matchAll(/\$\{([^}]*)\}/g)]
+      .map(([, variable]) => variable.toLowerCase())
+      .filter((variable) => !Object.hasOwn(place, variable) && !isAccount(one, variable)),
+  }))
+}
+
+/** The reference writes `${AccountId}` for the account in some formats. */
+function isAccount(text, variable) {
+  return variable === 'accountid' && /^\$\{accountid\}$/i.test(text.split(':')[4])
+}
+
+function templateFor({ name }, entry) {
+  return Object.entries(entry.resourcearn_mappings ?? {}).find(([key]) => key.toLowerCase() === name)?.[1]
+}
+
+function isWhole(one, entry) {
+  return templateFor(one, entry) !== undefined
+}
+
+function wholeArns(one, { entry, type, params }) {
+  if (one.name !== type.toLowerCase()) return []
+  const [format] = filled(one.text, new Map())
+  return valuesOf(templateFor(one, entry), params).map((arn) => ({ arn, format, group: arn }))
+}
+
+function builtArns(one, variables) {
+  const [format] = filled(one.text, new Map())
+  const shared = one.variables
+    .filter((name) => valued(variables, name))
+    .some((name) => name.startsWith('resource'))
+  const group = shared ? 'shared' : one.alternatives ? one.name : undefined
+  return filled(one.text, variables).map((arn) => ({ arn, format, group: group ?? arn }))
 }
 
 /** The ARNs of a format for all values of its variables; `*` for a variable without any. */
-function filled({ text }, variables) {
-  return [...new Set(text.match(/\$\{[^}]*\}/g))].reduce((arns, marked) => {
-    const name = marked.slice(2, -1)
-    const value = place[name.toLowerCase()] ?? variables.get(name.toLowerCase()) ?? []
-    const values = [value].flat().length === 0 ? ['*'] : [value].flat()
-    return arns.flatMap((arn) => values.map((one) => arn.replaceAll(marked, () => one)))
-  }, [text])
+function filled(text, variables) {
+  return [...new Set(text.match(/\$\{[^}]*\}/g))].reduce(
+    (arns, marked) => {
+      const name = marked.slice(2, -1).toLowerCase()
+      const value = place[name] ?? (isAccount(text, name) ? place.account : undefined)
+      const values = value === undefined ? (variables.get(name) ?? []) : [value]
+      return arns.flatMap((arn) =>
+        (values.length === 0 ? ['*'] : values).map((one) => arn.replaceAll(marked, () => one)),
+      )
+    },
+    [text],
+  )
 }
 
+/** Data sets put `alias/` before names that bear it already. */
 function distinct(list) {
-  return [...new Map(list.map((one) => [one.arn, one])).values()].filter(({ arn }) => arn !== '')
+  const arns = list.map((one) => ({ ...one, arn: one.arn.replace(':alias/alias/', ':alias/') }))
+  return [...new Map(arns.map((one) => [one.arn, one])).values()].filter(({ arn }) => arn.startsWith('arn:'))
 }

@@ -33,24 +33,24 @@ function structure(shape, path, depth, options) {
     const inner = path === '' ? name : `${path}.${name}`
     const taken = required.has(name) || options.wanted.has(inner) || (options.all && depth === 0)
     if (!taken || options.without(inner, name)) return []
-    const value = valueOf(resolved(member, options.model), inner, depth + 1, options)
+    const value = memberValue(resolved(member, options.model), inner, depth + 1, options)
     return value === undefined ? [] : [[name, value]]
   })
   return Object.fromEntries(entries)
 }
 
-function valueOf(shape, path, depth, options) {
+function memberValue(shape, path, depth, options) {
   if (depth > deepest) return undefined
   if (shape.type === 'structure') return structure(shape, path, depth, options)
   if (shape.type === 'list') {
-    const element = valueOf(resolved(shape.member, options.model), path, depth + 1, options)
+    const element = memberValue(resolved(shape.member, options.model), path, depth + 1, options)
     return element === undefined ? [] : [element]
   }
   if (shape.type === 'map') {
-    const value = valueOf(resolved(shape.value, options.model), path, depth + 1, options)
+    const value = memberValue(resolved(shape.value, options.model), path, depth + 1, options)
     return value === undefined ? {} : { [`${path.split('.').at(-1)}Key`]: value }
   }
-  return options.values.get(path) ?? scalarValue(path, shape)
+  return options.values.get(path) ?? scalarValue(path, shape, options.model.metadata.endpointPrefix)
 }
 
 /** Every scalar member of an input with its path, through structures and lists, as far as `depth` levels. */

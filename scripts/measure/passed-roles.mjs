@@ -4,7 +4,8 @@ import { scalarPaths } from './params.mjs'
 import { kebab, place } from './values.mjs'
 
 /** Members whose name speaks of a role but which hold something else, by the ends of their names. */
-const noRole = /(?:type|status|session|sessionname|alias|policy|mappings?|attribute|strategy|filter|id|base|search|matching|subtree|key|external|session_name|roles?aliasarn|description)$/i
+const noRole =
+  /(?:type|status|session|sessionname|alias|policy|mappings?|attribute|strategy|filter|id|base|search|matching|subtree|key|external|session_name|roles?aliasarn|description)$/i
 
 /** `iam:PassRole` where AWS lists it and a member carries a role: with the member, on that role; and not without. */
 export function measurePassedRoles(core, operations) {
@@ -23,19 +24,18 @@ export function measurePassedRoles(core, operations) {
     misses: [
       ...judged
         .filter((one) => one.with !== 'ok' || !one.without)
-        .map((one) => [one.without ? one.with : 'PassRole without a role', one.namespace, one.operation, one.path, one.ours]),
+        .map((one) => [
+          one.without ? one.with : 'PassRole without a role',
+          one.namespace,
+          one.operation,
+          one.path,
+          one.ours,
+        ]),
       ...reverse
         .filter((one) => one.with !== 'no PassRole')
         .map((one) => ['AWS lists no PassRole', one.namespace, one.operation, one.path, one.ours]),
     ],
   }
-}
-
-/** Operations that AWS lists with PassRole and whose model shows no role member. */
-export function withoutRoleMember(operations) {
-  return operations.filter(
-    (each) => each.model && each.listed.includes('iam:PassRole') && roleMembers(each).length === 0,
-  )
 }
 
 function roleMembers({ model, operation }) {

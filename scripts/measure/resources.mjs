@@ -1,45 +1,79 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { arnOf } from './arn-values.mjs'
 import { callOf } from './call.mjs'
 import { share } from './metric.mjs'
 import { eventSourceOf } from './models.mjs'
 import { seenSources } from './operations.mjs'
-import { paramsOf, plainPath } from './params.mjs'
 import { oracleArns, templatesOf } from './oracle-arns.mjs'
+import { idleErrors, oracleError } from './oracle-errors.mjs'
+import { paramsOf, plainPath } from './params.mjs'
 import { matches } from './patterns.mjs'
 import { requestParameters } from './spelling.mjs'
 import { membersIn } from './templates.mjs'
-import { kebab, place } from './values.mjs'
 
 /** How requests name resources: the oracle's ARNs and ours, for the same action and the same made-up request. */
 export function measureResources(core, shared, models) {
-  const cases = resourceCases(core, shared, models)
-  const judged = cases.map((each) => ({ ...each, ...judge(core, each) }))
-  const service = ({ className }) => className
-  const compared = judged.filter(({ verdict }) => verdict !== undefined)
-  const methods = [...Map.groupBy?.(compared, idOf)?.values() ?? grouped(compared)]
-  const ofMethod = ([first]) => first.className
-  const isEqual = ({ verdict }) => verdict === 'equal'
+  const judged = resourceCases(core, shared, models).map((each) => ({ ...each, ...judge(core, each) }))
+  const all = judged.filter(({ verdict }) => verdict !== undefined)
+  const compared = all.filter((each) => !isDependent(each))
   return {
     metrics: [
-      share('resources.equal', methods, (list) => list.every(isEqual), ofMethod),
-      share('resources.equalCases', compared, isEqual, service),
-      share('resources.equalAllMembers', compared, ({ crowded }) => crowded === 'equal', service),
-      share('resources.neverOther', compared, ({ verdict }) => !/^other value|^more/.test(verdict), service),
+      ...metricsOf(compared),
+      share('resources.dependents', all.filter(isOther), ({ verdict }) => verdict !== absent, serviceOf),
     ],
-    misses: compared
-      .filter((one) => !isEqual(one) || one.crowded !== 'equal')
-      .map(({ verdict, crowded, className, method, action, type, theirs, ours, request }) => [
-        verdict === 'equal' ? `all members: ${crowded}` : verdict,
-        className,
-        method,
-        action,
-        type,
-        theirs.join(' '),
-        ours.join(' '),
-        JSON.stringify(request),
-      ]),
+    idle: idleErrors(compared.filter((each) => !isEqual(each))),
+    misses: all.filter((one) => !isEqual(one) || one.crowded !== 'equal').map(missOf),
   }
+}
+
+function metricsOf(compared) {
+  const isRight = (each) => isEqual(each) || oracleError(each) !== undefined
+  const methods = grouped(compared)
+  const ofMethod = ([first]) => first.className
+  return [
+    share('resources.right', methods, (list) => list.every(isRight), ofMethod),
+    share('resources.equal', methods, (list) => list.every(isEqual), ofMethod),
+    share('resources.equalCases', compared, isEqual, serviceOf),
+    share('resources.equalAllMembers', compared, ({ crowded }) => crowded === 'equal', serviceOf),
+    share('resources.neverOther', compared, ({ verdict }) => !/^other value|^more/.test(verdict), serviceOf),
+  ]
+}
+
+const absent = 'no such permission'
+const isEqual = ({ verdict }) => verdict === 'equal'
+const serviceOf = ({ className }) => className
+
+/** An action beside the operation's own, iam:PassRole excepted: which ones are needed is another question. */
+function isOther({ method, action }) {
+  return action !== 'iam:PassRole' && action.split(':')[1].toLowerCase() !== method.toLowerCase()
+}
+
+function isDependent(each) {
+  return each.verdict === absent && isOther(each)
+}
+
+function missOf(each) {
+  const { verdict, crowded, className, method, action, type, theirs, ours, request } = each
+  const error = oracleError(each)
+  const problem = isEqual(each)
+    ? `all members: ${crowded}`
+    : isDependent(each)
+      ? 'dependent not given'
+      : error
+        ? 'oracle wrong'
+        : verdict
+  return [
+    problem,
+    className,
+    method,
+    action,
+    type,
+    theirs.join(' '),
+    ours.join(' '),
+    error ?? '',
+    JSON.stringify(request),
+  ]
 }
 
 function idOf({ className, method, action }) {
@@ -49,7 +83,7 @@ function idOf({ className, method, action }) {
 function grouped(rows) {
   const groups = new Map()
   for (const row of rows) groups.set(idOf(row), [...(groups.get(idOf(row)) ?? []), row])
-  return groups.values()
+  return [...groups.values()]
 }
 
 /** One case for each entry of a method; for ARNs that may be of several types, one for each type. */
@@ -61,7 +95,9 @@ function resourceCases(core, shared, models) {
     const model = models.ofClass(className, method)
     if (model === undefined) return []
     const eventSource = eventSourceOf(model, seen)
-    return entries.flatMap((entry) => casesOf(core, entry).map((one) => ({ ...one, className, method, model, eventSource })))
+    return entries.flatMap((entry) =>
+      casesOf(core, entry).map((one) => ({ ...one, className, method, model, eventSource })),
+    )
   })
 }
 
@@ -69,7 +105,8 @@ function casesOf(core, entry) {
   const reference = core.actionById(entry.action ?? '')
   if (reference === undefined || entry.conditions !== undefined) return []
   const given = Object.entries(entry.resourcearn_mappings ?? {}).filter(
-    ([type, template]) => typeof template === 'string' && membersIn(template).length > 0 && typeNamed(reference, type),
+    ([type, template]) =>
+      typeof template === 'string' && membersIn(template).length > 0 && typeNamed(reference, type),
   )
   const base = { action: entry.action, reference, entry }
   return given.length === 0 ? [{ ...base, type: '' }] : given.map(([type]) => ({ ...base, type }))
@@ -91,7 +128,7 @@ function judge(core, each) {
   const crowd = ourArns(core, each, requestParameters(each.model, each.method, full))
   return {
     theirs: theirs.map(({ arn }) => arn),
-    ours: ours ?? ['(no such permission)'],
+    ours: ours ?? [],
     request,
     verdict: compare(theirs, ours),
     crowded: compare(oracleArns(each, full), crowd),
@@ -104,15 +141,6 @@ function arnValues({ entry, type, reference }) {
   if (template === undefined) return new Map()
   const { format } = typeNamed(reference, type)
   return new Map(membersIn(template).map((path) => [plainPath(path), arnOf(format, path)]))
-}
-
-function arnOf({ text }, path) {
-  return text
-    .replace('${Partition}', place.partition)
-    .replace('${Region}', place.region)
-    .replace('${Account}', place.account)
-    .replace(/\$\{([^}]*)\}/g, (_, variable) => kebab(`${variable}-of-${path}`))
-    .replaceAll('*', 'any')
 }
 
 function ourArns(core, { eventSource, method, action }, request) {
@@ -128,16 +156,28 @@ function comparable(arn) {
 
 /** Ours against the oracle's, type by type; what the oracle leaves open may be anything. */
 export function compare(theirs, ours) {
-  if (ours === undefined) return 'no such permission'
+  if (ours === undefined) return absent
   const arns = ours.map(comparable)
   if (arns.every((arn) => arn === '*')) return 'ours *'
-  const missing = theirs.filter(({ arn }) => !arns.some((one) => matches(arn, one)))
-  const ofType = (type) => arns.filter((one) => type.every((format) => matches(format, one)))
-  if (missing.length === 0) {
-    const more = theirs.some(({ format }) => ofType([format]).some((one) => !theirs.some(({ arn }) => matches(arn, one))))
-    return more ? 'more values of the type' : 'equal'
-  }
-  if (missing.some(({ arn }) => arns.some((one) => one.includes('*') && matches(one, arn)))) return 'ours *, part of the ARN'
-  if (missing.every(({ format }) => ofType([format]).length === 0)) return theirs.length > missing.length ? 'type missing' : 'other type'
-  return 'other value'
+  const found = (one) => arns.some((arn) => matches(one.arn, arn))
+  const satisfied = new Set(theirs.filter(found).map(({ group }) => group))
+  const missing = theirs.filter(({ group }) => !satisfied.has(group))
+  return missing.length === 0 ? extra(theirs, arns) : lack(theirs, missing, arns)
+}
+
+/** Another ARN of a type that the oracle names. */
+function extra(theirs, arns) {
+  const more = arns.filter(
+    (arn) =>
+      theirs.some(({ format }) => matches(format, arn)) && !theirs.some((one) => matches(one.arn, arn)),
+  )
+  return more.length > 0 ? 'more values of the type' : 'equal'
+}
+
+function lack(theirs, missing, arns) {
+  const open = missing.some(({ arn }) => arns.some((one) => one.includes('*') && matches(one, arn)))
+  if (open) return 'ours *, part of the ARN'
+  const none = missing.every(({ format }) => !arns.some((arn) => matches(format, arn)))
+  if (!none) return 'other value'
+  return theirs.length > missing.length ? 'type missing' : 'other type'
 }

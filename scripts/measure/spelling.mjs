@@ -26,7 +26,10 @@ function s3Request(params, members, model) {
   const entries = Object.entries(params).map(([name, value]) => {
     const { location, locationName } = resolved(members[name], model)
     if (name === 'Bucket') return ['bucketName', value]
-    return [location === 'header' || location === 'querystring' ? locationName : lowerFirst(name), lowered(value)]
+    return [
+      location === 'header' || location === 'querystring' ? locationName : lowerFirst(name),
+      lowered(value),
+    ]
   })
   return Object.fromEntries(entries)
 }

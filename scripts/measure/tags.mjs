@@ -4,7 +4,8 @@ import { callOfOperation } from './operations.mjs'
 import { kebab } from './values.mjs'
 
 const tagsMember = /^(?:tags?|tag_?list|tagset|tagspecifications?|tagging)$/i
-const tagging = /^[^:]+:(?:(?:Batch)?(?:Tag|AddTags?|CreateTags?|CreateOrUpdateTags|PutTags|Put\w*Tagging|Add\w*Tags|SetTags)|\w+TagResource)/
+const tagging =
+  /^[^:]+:(?:(?:Batch)?(?:Tag|AddTags?|CreateTags?|CreateOrUpdateTags|PutTags|Put\w*Tagging|Add\w*Tags|SetTags)|\w+TagResource)/
 
 /** The tagging action where AWS lists one besides the operation's own: with tags and not without, and never elsewhere. */
 export function measureTags(core, operations) {
@@ -14,7 +15,12 @@ export function measureTags(core, operations) {
   const service = ({ namespace }) => namespace
   return {
     metrics: [
-      share('tags.with', listed, (one) => one.with.some((action) => listedTagging(one).includes(action)), service),
+      share(
+        'tags.with',
+        listed,
+        (one) => one.with.some((action) => listedTagging(one).includes(action)),
+        service,
+      ),
       share('tags.without', judged, ({ without }) => without.length === 0, service),
       share('tags.notListed', others, (one) => one.with.length === 0, service),
     ],
@@ -28,7 +34,8 @@ function missesOf(one) {
     [problem, one.namespace, one.operation, memberOf(one), wanted.join(), one.with.join()],
   ]
   if (one.without.length > 0) return row('tagging without tags')
-  if (wanted.length > 0) return one.with.some((action) => wanted.includes(action)) ? [] : row('no tagging action')
+  if (wanted.length > 0)
+    return one.with.some((action) => wanted.includes(action)) ? [] : row('no tagging action')
   return one.with.length > 0 ? row('AWS lists no tagging action') : []
 }
 
@@ -51,7 +58,10 @@ function listedTagging({ listed, operation }) {
 function judge(core, each) {
   const member = memberOf(each)
   return {
-    with: taggingActions(core, callOfOperation(each, { paths: insideOf(each, member), values: made(each, member) })),
+    with: taggingActions(
+      core,
+      callOfOperation(each, { paths: insideOf(member), values: made(each, member) }),
+    ),
     without: taggingActions(core, callOfOperation(each, { without: (path) => path === member })),
   }
 }
@@ -62,18 +72,19 @@ function made({ operation }, member) {
 }
 
 /** Tags and their keys and values, in whatever shape the member has. */
-function insideOf({ model, operation }, member) {
-  const shape = resolved(resolved(model.operations[operation].input, model).members[member], model)
-  return [member, ...['Key', 'Value', 'key', 'value'].map((name) => `${member}.${name}`), ...nested(shape, member)]
+function insideOf(member) {
+  return [member, ...['Key', 'Value', 'key', 'value'].map((name) => `${member}.${name}`), ...nested(member)]
 }
 
 /** EC2's `TagSpecifications[].Tags[].Key`. */
-function nested(shape, member) {
+function nested(member) {
   if (!/specification/i.test(member)) return []
   return ['ResourceType', 'Tags.Key', 'Tags.Value'].map((name) => `${member}.${name}`)
 }
 
 function taggingActions(core, call) {
   const permissions = core.requiredPermissions(call).permissions ?? []
-  return permissions.filter(({ action, kind }) => kind !== 'primary' && tagging.test(action)).map(({ action }) => action)
+  return permissions
+    .filter(({ action, kind }) => kind !== 'primary' && tagging.test(action))
+    .map(({ action }) => action)
 }

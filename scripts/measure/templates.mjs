@@ -3,7 +3,10 @@ import { place } from './values.mjs'
 /** A template as data sets write it: variables, `%%regex%…%%`, `%%many%…%%`, `%%iftruthy%…%%`, `%%iftemplatematch%…%%`. */
 const functions = [
   [/^%%iftemplatematch%(.*)%%$/s, ([inner], params) => valuesOf(inner, params)],
-  [/^%%many%(.*?)(?:%%|\$\$)$/s, ([inner], params) => inner.split('%').flatMap((one) => valuesOf(one, params))],
+  [
+    /^%%many%(.*?)(?:%%|\$\$)$/s,
+    ([inner], params) => inner.split('%').flatMap((one) => valuesOf(one, params)),
+  ],
   [/^%%iftruthy%(.*?)%(.*)%(.*?)%%$/s, truthy],
   [/^%%regex%(.*?)%\/(.*)\/g%%(.*)$/s, captured],
 ]
@@ -37,12 +40,22 @@ function embedded(template, params) {
   const regex = nestedRegex.exec(template)
   if (regex !== null) {
     const values = captured([regex[1], regex[2], ''], params)
-    return values.flatMap((value) => embedded(template.replace(regex[0], () => value), params))
+    return values.flatMap((value) =>
+      embedded(
+        template.replace(regex[0], () => value),
+        params,
+      ),
+    )
   }
   const variable = /\$\{([^}]*)\}/.exec(template)
   if (variable === null) return [template]
   const values = place[lowerFirst(variable[1])] ?? lookUp(params, variable[1])
-  return [values].flat().flatMap((value) => embedded(template.replace(variable[0], () => value), params))
+  return [values].flat().flatMap((value) =>
+    embedded(
+      template.replace(variable[0], () => value),
+      params,
+    ),
+  )
 }
 
 function lowerFirst(name) {

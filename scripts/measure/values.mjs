@@ -4,21 +4,22 @@ import { createHash } from 'node:crypto'
 export const place = { partition: 'aws', region: 'us-east-1', account: '111122223333' }
 
 /** A plausible value of a scalar member; every path gets one of its own. */
-export function scalarValue(path, { type = 'string' }) {
+export function scalarValue(path, { type = 'string' }, service) {
   if (['integer', 'long', 'float', 'double'].includes(type)) return 1
   if (type === 'boolean') return true
   if (type === 'timestamp') return '2026-01-02T03:04:05Z'
   if (type === 'blob') return 'AAAA'
-  return textValue(path)
+  return textValue(path, service)
 }
 
-function textValue(path) {
+function textValue(path, service) {
   const name = path.split('.').at(-1)
-  if (/role$/i.test(name) || /rolearn$/i.test(name)) return `arn:aws:iam::${place.account}:role/${kebab(path)}`
-  if (/queueurl$/i.test(name)) return `https://sqs.${place.region}.amazonaws.com/${place.account}/${kebab(path)}`
+  if (/role$|rolearn/i.test(name)) return `arn:aws:iam::${place.account}:role/${kebab(path)}`
+  if (/queueurl$/i.test(name))
+    return `https://sqs.${place.region}.amazonaws.com/${place.account}/${kebab(path)}`
   if (/^alias(?:name)?$/i.test(name)) return `alias/${kebab(path)}`
   if (/region$/i.test(name)) return place.region
-  const prefix = identifierPrefix(name)
+  const prefix = identifierPrefix(name, service)
   return prefix === undefined ? kebab(path) : `${prefix}-${digest(path)}`
 }
 
@@ -97,11 +98,15 @@ const prefixesOfIdentifiers = {
   vpngateway: 'vgw',
 }
 
-function identifierPrefix(name) {
+/** Members that other services have too with EC2's identifiers in them. */
+const everywhere = /^(?:instance|vpc|subnet|securitygroup)$/
+
+function identifierPrefix(name, service) {
   if (!/Ids?$/.test(name)) return undefined
   const stem = name
     .replace(/Ids?$/, '')
     .replace(/^(?:Peer|Source|Destination|Primary|Replace)(?=.)/, '')
     .toLowerCase()
+  if (service !== 'ec2' && !everywhere.test(stem)) return undefined
   return Object.hasOwn(prefixesOfIdentifiers, stem) ? prefixesOfIdentifiers[stem] : undefined
 }

@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { Command, type OptionValues } from 'commander'
 import { filesSource } from '../adapters/files/files-source.js'
-import type { ExplainedEvent } from '../workflows/explained-event.js'
 import type { ExplainedInput } from '../workflows/explained-input.js'
 import { amount } from './amounts.js'
 import type { Context, ExitStatus } from './context.js'
@@ -75,4 +74,3 @@ function summary({ input, mapped, none, unmapped }: ExplainedInput): readonly Li
   ])
   return [...inputLines(input), ['events', events]]
 }
-

@@ -1,6 +1,7 @@
 import { deniedDetail } from '../core/cloudtrail/classify.js'
 import type { Principal } from '../core/cloudtrail/principal.js'
 import type { RequiredPermission } from '../core/reference/call.js'
+import { actionById } from '../core/reference/service.js'
 import type { EventFacts, ExplainedEvent, Explanation } from '../workflows/explained-event.js'
 import { counted } from './amounts.js'
 import { resourceReason, skippedText, unmappedText } from './explained-json.js'
@@ -10,7 +11,7 @@ import { terminalText } from './terminal-text.js'
 /** One explained element for people: a title, indented lines, an empty line. */
 export function explainedText(explained: ExplainedEvent): string {
   const { event, explanation } = explained
-  const facts = event === undefined ? [] : eventLines(event)
+  const facts = event === undefined ? [] : eventLines(event, explanation.kind === 'mapped')
   const said = event === undefined ? [] : disagreement(event, explanation)
   const lines = [...facts, ...explanationLines(explanation), ...said]
   const indented = printLines(lines.map(([label, text]) => [`  ${label.padEnd(labelWidth)}`, text]))
@@ -25,12 +26,16 @@ function title({ file, index, event }: ExplainedEvent): string {
   return event === undefined ? place : `${event.eventSource} ${event.eventName} (${place})`
 }
 
-function eventLines(event: EventFacts): readonly Line[] {
+/** Whose permission was used is said only where one was. */
+function eventLines(event: EventFacts, mapped: boolean): readonly Line[] {
   const { principal, invokedBy, errorMessage } = event
   return [
     ['principal', `${principal.arn} (${kindOf(principal)})`],
-    ...line('called by', invokedBy === undefined ? [] : [`${invokedBy}, with the permission of the principal`]),
-    ['outcome', outcomeText(event)],
+    ...line(
+      'called by',
+      invokedBy === undefined || !mapped ? [] : [`${invokedBy}, with the permission of the principal`],
+    ),
+    ['outcome', outcomeText(event, mapped)],
     ...line('AWS says', errorMessage === undefined ? [] : [errorMessage]),
   ]
 }
@@ -40,8 +45,9 @@ function kindOf({ type, session, serviceLinked }: Principal): string {
   return sentence([type, session === undefined ? '' : `session ${session}`, linked])
 }
 
-function outcomeText({ outcome, errorCode }: EventFacts): string {
+function outcomeText({ outcome, errorCode }: EventFacts, mapped: boolean): string {
   const coded = errorCode === undefined ? outcome : `${outcome} (${errorCode})`
+  if (!mapped) return coded
   if (outcome === 'denied')
     return `${coded}: not granted, unless \`leastwise generate\` is told to with --include-denied`
   return outcome === 'failed' ? `${coded}: not for want of a permission` : coded
@@ -85,9 +91,10 @@ function notShownLines(actions: readonly string[]): readonly Line[] {
 function disagreement({ outcome, errorMessage }: EventFacts, explanation: Explanation): readonly Line[] {
   const detail = outcome === 'denied' ? deniedDetail(errorMessage) : undefined
   if (detail === undefined || explanation.kind !== 'mapped') return []
-  const wanted = detail.action.toLowerCase()
-  if (explanation.permissions.some(({ action }) => action.toLowerCase() === wanted)) return []
-  return [['but', `AWS wanted ${detail.action}, which is none of these: please report this record`]]
+  // AWS also writes `iam:Action`, which does not exist, where it has no name.
+  const wanted = actionById(detail.action)?.id
+  if (wanted === undefined || explanation.permissions.some(({ action }) => action === wanted)) return []
+  return [['but', `AWS wanted ${wanted}, which is none of these: please report this record`]]
 }
 
 function line(label: string, texts: readonly string[]): readonly Line[] {

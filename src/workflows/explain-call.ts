@@ -5,16 +5,13 @@ import { operationOfEvent, requiredPermissions } from '../core/reference/require
 import { actionById, servicePrefixes } from '../core/reference/service.js'
 import type { Explanation } from './explained-event.js'
 
-/** What one call needs, by the reference alone. */
-export function explainCall(call: Call): Explanation {
-  const mapping = requiredPermissions(call)
-  switch (mapping.kind) {
-    case 'mapped':
-      return { ...mapping, notShown: notShown(mapping.permissions) }
-    case 'none':
-      return mapping
-    case 'unmapped':
-      return { ...mapping, near: near(call) }
+/** Says what one call needs, by the reference alone. */
+export function openExplainer(): (call: Call) => Explanation {
+  const near = openNear()
+  return (call) => {
+    const mapping = requiredPermissions(call)
+    if (mapping.kind === 'mapped') return { ...mapping, notShown: notShown(mapping.permissions) }
+    return mapping.kind === 'none' ? mapping : { ...mapping, near: near(call) }
   }
 }
 
@@ -27,6 +24,18 @@ function notShown(permissions: readonly RequiredPermission[]): readonly string[]
 }
 
 const nearShown = 3
+/** Looking for what is near takes a thousand times as long as a mapping, and unknown events repeat. */
+const eventsKept = 1000
+
+function openNear(): (call: Call) => readonly string[] {
+  const known = new Map<string, readonly string[]>()
+  return (call) => {
+    const event = `${call.eventSource} ${call.eventName}`
+    const found = known.get(event) ?? near(call)
+    if (known.size < eventsKept) known.set(event, found)
+    return found
+  }
+}
 
 function near(call: Call): readonly string[] {
   const operation = operationOfEvent(call)

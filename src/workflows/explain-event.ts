@@ -5,12 +5,12 @@ import type { Principal } from '../core/cloudtrail/principal.js'
 import { resolvePrincipal } from '../core/cloudtrail/principal-resolve.js'
 import type { CloudTrailRecord } from '../core/cloudtrail/record.js'
 import type { SkipReason } from '../core/cloudtrail/skip-reasons.js'
+import type { Call } from '../core/reference/call.js'
 import { allActivity, selectionOf } from './activity-query.js'
-import { explainCall } from './explain-call.js'
+import { openExplainer } from './explain-call.js'
 import type { EventFacts, ExplainedEvent, Explanation } from './explained-event.js'
 import { type ExplainedInput, openExplainedInput } from './explained-input.js'
-import { type LogFile, type RecordSource, UnreadableFile } from './ports.js'
-import { noRecords } from './principals.js'
+import { LeastwiseError, type LogFile, type RecordSource, UnreadableFile } from './ports.js'
 
 /**
  * Tells `emit` of every record, and of every element that is none, what it needs: in the order of the input, one by one,
@@ -24,6 +24,7 @@ export async function explainEvent(
 ): Promise<ExplainedInput> {
   const { files, passedOver } = await source.list(selectionOf(allActivity))
   const input = openExplainedInput(passedOver)
+  const explain = openExplainer()
   for (const file of files) {
     let explained = 0
     let broken: Broken | undefined
@@ -32,7 +33,7 @@ export async function explainEvent(
         broken = found
         break
       }
-      const one = explainElement(file, found)
+      const one = explainElement(file, found, explain)
       input.add(one)
       explained += 1
       // Waiting for what is already done would cost more than the explanation.
@@ -41,8 +42,18 @@ export async function explainEvent(
     }
     input.endFile(file.name, broken, explained)
   }
-  if (input.records === 0) throw noRecords(input.filesSkipped)
+  if (input.records === 0) throw noRecords(input.summary())
   return input.summary()
+}
+
+function noRecords({ input }: ExplainedInput): LeastwiseError {
+  const [broken] = input.files.skipped
+  const what = 'the inputs hold no CloudTrail record'
+  return new LeastwiseError(
+    'NO_RECORDS',
+    broken === undefined ? what : `${what}: \`${broken.name}\` cannot be read to its end: ${broken.detail}`,
+    'give one record as JSON, from its first brace to its last, or any log file that `leastwise generate` reads',
+  )
 }
 
 type Element = Exclude<Decoded, { kind: 'broken' }>
@@ -65,7 +76,7 @@ async function* elementsOf(file: LogFile): AsyncGenerator<Element | Broken> {
   }
 }
 
-function explainElement(file: LogFile, found: Element): ExplainedEvent {
+function explainElement(file: LogFile, found: Element, explain: (call: Call) => Explanation): ExplainedEvent {
   const place = { file: file.name, index: found.index }
   if (found.kind === 'skipped')
     return { ...place, event: undefined, explanation: skipped(found.reason, found.detail) }
@@ -76,7 +87,7 @@ function explainElement(file: LogFile, found: Element): ExplainedEvent {
   return {
     ...place,
     event: factsOf(record, principal, call.invokedBy),
-    explanation: whose.kind === 'skipped' ? skipped(whose.reason, '') : explainCall(call),
+    explanation: whose.kind === 'skipped' ? skipped(whose.reason, '') : explain(call),
   }
 }
 

@@ -21,7 +21,6 @@ export interface OpenExplainedInput {
   ): void
   /** Elements that are CloudTrail records, the unusable ones among them. */
   readonly records: number
-  readonly filesSkipped: number
   summary(): ExplainedInput
 }
 
@@ -61,9 +60,6 @@ export function openExplainedInput(passedOver: InputSummary['files']['passedOver
     get records() {
       return records
     },
-    get filesSkipped() {
-      return filesSkipped.length
-    },
     summary() {
       const { mapped, none, unmapped } = kinds
       const matched = mapped + none + unmapped
@@ -74,7 +70,12 @@ export function openExplainedInput(passedOver: InputSummary['files']['passedOver
       const warnings = filesSkipped.map(
         ({ name, reason, detail }) => `file not read to its end (${reason}): ${name}: ${detail}`,
       )
-      return { input: { files, records: counts, covered, daysWithoutRecords: [], warnings }, mapped, none, unmapped }
+      return {
+        input: { files, records: counts, covered, daysWithoutRecords: [], warnings },
+        mapped,
+        none,
+        unmapped,
+      }
     },
   }
 }

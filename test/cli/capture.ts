@@ -15,6 +15,12 @@ export class Captured extends Writable {
 }
 
 const unexpected = () => Promise.reject(new Error('no use case should run'))
+const noWorkflows: Workflows = {
+  principals: unexpected,
+  generate: unexpected,
+  explainEvent: unexpected,
+  reference: unexpected,
+}
 
 export function testContext(
   overrides: Partial<Context> = {},
@@ -25,7 +31,7 @@ export function testContext(
     columns: 100,
     now: () => now,
     version: '9.8.7',
-    workflows: { principals: unexpected, generate: unexpected },
+    workflows: noWorkflows,
     ...overrides,
     stdout: new Captured(),
     stderr: new Captured(),
@@ -40,7 +46,7 @@ export async function runCli(
 ) {
   const context = testContext({
     ...overrides,
-    workflows: { principals: unexpected, generate: unexpected, ...workflows },
+    workflows: { ...noWorkflows, ...workflows },
   })
   const status = await run(args, context)
   return { status, stdout: context.stdout.text, stderr: context.stderr.text }

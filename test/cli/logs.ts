@@ -48,9 +48,13 @@ export function logFile(...records: readonly object[]): Buffer {
   return gzipSync(JSON.stringify({ Records: records }))
 }
 
-/** A folder `logs` with what the examples in the help are about: yesterday's calls of the role Deploy. */
+/**
+ * A folder `logs` with what the examples in the help are about, yesterday's calls of the role Deploy, and one of them alone
+ * as `record.json`.
+ */
 export function writeExampleLogs(folder: string): void {
   const yesterday = new Date(Date.now() - 86_400_000)
+  write(`${folder}/record.json`, Buffer.from(JSON.stringify(getObject(yesterday, 'build/0.zip'))))
   for (const [at, name] of ['a', 'b', 'c'].entries()) {
     write(`${folder}/logs/${name}.json.gz`, logFile(getObject(yesterday, `build/${at}.zip`)))
   }

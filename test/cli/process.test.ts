@@ -154,10 +154,13 @@ describe('files that may not be read', () => {
 
 describe('the examples in the help', () => {
   const page = cliPage(buildProgram(testContext(), () => {}))
-  const lines = [...page.matchAll(/\$ (.*leastwise (?:principals|generate) .*)$/gm)].map((match) => match[1]!)
+  const verbs = ['principals', 'generate', 'explain-event', 'reference']
+  const lines = [...page.matchAll(/\$ (.*leastwise (\S+) .*)$/gm)].flatMap(([, line, verb]) =>
+    verbs.includes(verb!) ? [line!] : [],
+  )
 
   it('are three or more for each verb', () => {
-    for (const verb of ['principals', 'generate']) {
+    for (const verb of verbs) {
       expect(lines.filter((line) => line.includes(`leastwise ${verb}`)).length).toBeGreaterThanOrEqual(3)
     }
   })
@@ -165,10 +168,9 @@ describe('the examples in the help', () => {
   it.each(lines)('$ %s', async (line) => {
     const { status, stdout, stderr } = await shell(line)
     expect([status, stderr.includes('error[')]).toEqual([0, false])
-    const printed = line.includes('> policy.json')
-      ? readFileSync(join(folder, 'policy.json'), 'utf8')
-      : stdout
-    expect(printed).toMatch(/Deploy|s3:GetObject/)
+    const file = / > (\S+)$/.exec(line)?.[1]
+    const printed = file === undefined ? stdout : readFileSync(join(folder, file), 'utf8')
+    expect(printed).toMatch(/Deploy|s3:GetObject|^reference {2}./m)
   })
 
   it('leave the files that they speak of', () => {

@@ -98,7 +98,7 @@ describe('completion', () => {
   const files = (...words: string[]) => suggest(program, words).files
 
   it('offers verbs first', () => {
-    expect(values('')).toEqual(['principals', 'generate', 'completion', 'help'])
+    expect(values('')).toEqual(['principals', 'generate', 'explain-event', 'reference', 'completion', 'help'])
     expect(values('ge')).toEqual(['generate'])
     expect(values('--v')).toEqual(['--version'])
     expect(values('complete')).toEqual([])

@@ -105,14 +105,18 @@ export function spelledOut(statements: readonly Statement[]): readonly string[] 
   )
 }
 
-/** The policy for records, whoever made them. */
-export function policyFrom(records: readonly JsonObject[], includeDenied = false): GeneratedPolicy {
+/** The policy for records, whoever made them. Others may teach what they teach without being part of the activity. */
+export function policyFrom(
+  records: readonly JsonObject[],
+  includeDenied = false,
+  others: readonly JsonObject[] = [],
+): GeneratedPolicy {
   const [fold, names, made] = [openFold(), openIamNames(), openMadeIdentifiers()]
-  for (const record of records.map(decoded)) {
+  for (const record of [...records, ...others].map(decoded)) {
     learnFrom(record, names)
     made.learn(record)
-    fold.add(factOf(record, resolvePrincipal(record)))
   }
+  for (const record of records.map(decoded)) fold.add(factOf(record, resolvePrincipal(record)))
   return generatePolicy(fold.rows(), { names, made }, { includeDenied })
 }
 

@@ -51,6 +51,7 @@ export function callOf({ call }: Scenario): Call {
     account: '111122223333',
     principal: `arn:${partition}:iam::111122223333:role/Deployer`,
     invokedBy: undefined,
+    errorCode: undefined,
     request: undefined,
     ...call,
     resources,
@@ -65,7 +66,11 @@ export function outcomeOf(mapping: Mapping): Pick<Scenario, 'needs' | 'none' | '
 }
 
 /** What a scenario expects, in one order. */
-export function expectedOf({ needs, none, unmapped }: Scenario): Pick<Scenario, 'needs' | 'none' | 'unmapped'> {
+export function expectedOf({
+  needs,
+  none,
+  unmapped,
+}: Scenario): Pick<Scenario, 'needs' | 'none' | 'unmapped'> {
   if (none) return { none }
   return unmapped ? { unmapped } : { needs: sorted(needs!) }
 }

@@ -21,12 +21,6 @@ interface Trail {
   readonly write: readonly string[] | undefined
 }
 
-/**
- * AWS's message names `arn:aws:kms:…:*` for an action that supports no resource; only `*` can grant it.
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html
- */
-const knownDefects = ['kms:CreateKey @ *']
-
 const temporary = mkdtempSync(join(tmpdir(), 'truth-'))
 
 function written(seed: string, ...more: readonly string[]): Trail {
@@ -101,7 +95,7 @@ describe.each(trails)('$name', ({ folder, truth, write }) => {
       )
       missing.push(...refused.filter((one) => !listed.has(one)))
     })
-    expect(missing).toEqual(knownDefects)
+    expect(missing).toEqual([])
   })
 
   it('is replayed without a call that the policy would refuse', () => {
@@ -120,7 +114,9 @@ describe.each(trails)('$name', ({ folder, truth, write }) => {
     })
   })
 
-  it.runIf(write !== undefined)('has ten times the records of the example', () => {
-    each((_, { report }) => expect(report.records.read).toBeGreaterThan(19_500))
+  it('has ten times the records of the example, if it was written for this', () => {
+    each((_, { report }) => {
+      expect(report.records.read).toBeGreaterThan(write === undefined ? 1900 : 19_000)
+    })
   })
 })

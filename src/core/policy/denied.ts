@@ -67,7 +67,9 @@ function deniedBy(activity: Activity, made: MadeIdentifiers): DeniedPermission[]
   const same = mapped
     .filter(({ permission }) => permission.action === named.id)
     .flatMap(({ permission }) => permission.resources)
-  const words = denied?.resource?.startsWith('arn:') ? [denied.resource] : []
+  // AWS says `arn:aws:kms:eu-west-1:111122223333:*` even of an action that only `*` can grant.
+  const scoped = named.resources.length > 0 && denied?.resource?.startsWith('arn:') === true
+  const words = scoped ? [denied.resource] : []
   const derived = same
     .filter(({ wildcard }) => words.length === 0 || wildcard === undefined)
     .map(({ arn }) => arn)

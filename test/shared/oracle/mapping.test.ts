@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { lineOf, measureAll } from '../../../scripts/measure/measurements.mjs'
+import { corpusCalls, lineOf, measureAll, measureCost } from '../../../scripts/measure/measurements.mjs'
 import { callOf } from '../../../src/core/activity/fact.js'
 import { whosePermission } from '../../../src/core/cloudtrail/classify.js'
 import { resolvePrincipal } from '../../../src/core/cloudtrail/principal-resolve.js'
@@ -41,5 +41,12 @@ describe.runIf(present)('the mapping from calls to permissions', () => {
 
   it('blames the oracle for nothing that it no longer disagrees about', () => {
     expect(measured.resources?.idle).toEqual([])
+  })
+
+  it('maps a record of the corpus in microseconds', () => {
+    const { median, p99 } = measureCost(core, corpusCalls(core, sharedFolder!))
+    process.stdout.write(`cost.microseconds ${median.toFixed(2)} at the median, ${p99.toFixed(2)} at 99 %\n`)
+    // The aim is 20 on a quiet machine; machines that run tests are not quiet.
+    expect(median).toBeLessThan(60)
   })
 })

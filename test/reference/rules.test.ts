@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { ServiceRules } from '../../src/core/reference/rule.js'
+import { actionById, serviceByPrefix } from '../../src/core/reference/service.js'
+import { serviceRules } from '../../src/core/reference/services/index.js'
+import { apiGatewayOperations } from '../../src/core/reference/tables/apigateway-operations.js'
+
+/** Known defects: what the rules name wrongly or for nothing. The lists are exact, so that mending one shows here. */
+const knownUnknown = {
+  renamed: ['lex:ListUtteranceAnalyticsData', 'lex:ListUtteranceMetrics'],
+  tagOnCreate: ['iam:TagResource'],
+  inText: { 'iam.ts': ['iam:TagResource'] } as Readonly<Record<string, readonly string[]>>,
+}
+const knownUseless = [
+  's3:GetBucketCors',
+  's3:PutBucketCors',
+  's3:GetBucketObjectLockConfiguration',
+  's3:GetBucketPolicyStatus',
+]
+
+const all = [...serviceRules.values()]
+const folder = new URL('../../src/core/reference/services/', import.meta.url)
+
+/** Every `prefix:Action` that the text of a rule names in quotes. */
+function actionsNamed(file: string): readonly string[] {
+  const text = readFileSync(new URL(file, folder), 'utf8')
+  return [...text.matchAll(/'([a-z0-9-]+:[A-Za-z][A-Za-z0-9]+)'/g)].map(([, action]) => action!)
+}
+
+/** Condition keys are written like actions. */
+const conditionKeys = new Set(['ec2:CreateAction'])
+
+function nonexistent(actions: readonly string[]): readonly string[] {
+  return actions.filter((action) => !conditionKeys.has(action) && actionById(action)?.id !== action)
+}
+
+function entries({ prefix, renamed = {} }: ServiceRules): readonly (readonly [string, string])[] {
+  return prefix === 'apigateway' ? [] : Object.entries(renamed)
+}
+
+describe('the rules of services', () => {
+  it('are of services that exist', () => {
+    expect(all.length).toBeGreaterThan(20)
+    expect(all.filter(({ prefix }) => serviceByPrefix(prefix) === undefined)).toEqual([])
+  })
+
+  it('rename to actions that exist', () => {
+    const targets = all.flatMap((rules) => entries(rules).map(([, action]) => `${rules.prefix}:${action}`))
+    expect(targets.length).toBeGreaterThan(80)
+    expect(nonexistent(targets)).toEqual(knownUnknown.renamed)
+  })
+
+  // An operation that is an action itself, in any letter case, follows the general rule without an entry.
+  it('rename no operation that is an action of its own', () => {
+    const hidden = all.flatMap((rules) =>
+      entries(rules)
+        .map(([operation]) => `${rules.prefix}:${operation}`)
+        .filter((id) => actionById(id) !== undefined),
+    )
+    expect(hidden).toEqual(knownUseless)
+  })
+
+  it('tag with actions that exist', () => {
+    const tagging = all.flatMap(({ tagOnCreate }) => (tagOnCreate === undefined ? [] : [tagOnCreate]))
+    expect(tagging.length).toBeGreaterThan(5)
+    expect(nonexistent(tagging)).toEqual(knownUnknown.tagOnCreate)
+  })
+
+  it('say why an operation needs no permission', () => {
+    const reasons = all.flatMap(({ permissionless = {} }) => Object.values(permissionless))
+    expect(reasons.length).toBeGreaterThan(0)
+    expect(reasons.filter((reason) => reason.trim().length < 20)).toEqual([])
+  })
+
+  it.each(readdirSync(folder).filter((file) => file.endsWith('.ts')))(
+    'name only actions that exist: %s',
+    (file) => {
+      expect(nonexistent(actionsNamed(file))).toEqual(knownUnknown.inText[file] ?? [])
+    },
+  )
+
+  it('read keys in lower case, without punctuation', () => {
+    const spelled = all.flatMap(({ prefix, reads = [] }) => reads.map((key) => `${prefix} ${key}`))
+    expect(spelled.filter((key) => !/^[a-z0-9-]+ [a-z0-9]+$/.test(key))).toEqual([])
+  })
+
+  it('reduce only what they read', () => {
+    const unread = all.flatMap(({ reduces = {}, reads = [] }) =>
+      Object.keys(reduces).filter((key) => !reads.includes(key)),
+    )
+    expect(unread).toEqual([])
+  })
+
+  it('take API Gateway’s operations for HTTP verbs that are actions', () => {
+    const verbs = Object.values(apiGatewayOperations)
+      .flat()
+      .map((line) => `apigateway:${line.split(' ')[0]}`)
+    expect(verbs.length).toBeGreaterThan(150)
+    expect(nonexistent(verbs)).toEqual([])
+  })
+})

@@ -62,11 +62,11 @@ function typed(type: string, required: boolean): string {
   return required ? `${type} (required)` : type
 }
 
-function typeLines({ resourceType, arn, conditionKeys, actions }: ResourceTypeEntry): readonly Line[] {
+function typeLines({ resourceType, arns, conditionKeys, actions }: ResourceTypeEntry): readonly Line[] {
   const required = actions.filter((action) => action.required).length
   return [
     ['type', resourceType],
-    ['arn', arn],
+    ...labelled('arn', arns),
     ...labelled('conditions', list(conditionKeys)),
     ['actions', `${amount(actions.length)}, of which ${amount(required)} require it`],
   ]

@@ -29,8 +29,8 @@ const referenceExamples = [
     'An operation, as an event names it: the action it is authorized as:',
     'leastwise reference lambda.amazonaws.com GetFunction20150331v2',
   ],
-  ['Every action of a service, and what a wildcard stands for:', 'leastwise reference sqs'],
-  ['The same for another program:', "leastwise reference 's3:Get*' --json"],
+  ['Every action of a service:', 'leastwise reference sqs'],
+  ['What a wildcard stands for, for another program:', "leastwise reference 's3:Get*' --json"],
 ] as const
 
 async function show(words: readonly string[], flags: ReferenceFlags, context: Context): Promise<ExitStatus> {

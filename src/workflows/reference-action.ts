@@ -5,7 +5,7 @@ import type { ActionEntry, ActionSummary } from './reference-entry.js'
 
 /** An action in one line. */
 export function summaryOf({ id, accessLevel, resources }: Action): ActionSummary {
-  return { action: id, accessLevel, resourceTypes: resources.map(({ type }) => type.name) }
+  return { action: id, accessLevel, resourceTypes: [...new Set(resources.map(({ type }) => type.name))] }
 }
 
 /** All that is known of an action. */

@@ -32,7 +32,8 @@ export interface ActionEntry {
 export interface ResourceTypeEntry {
   readonly kind: 'resource-type'
   readonly resourceType: string
-  readonly arn: string
+  /** Its formats: more than one where a service has versions of a type. */
+  readonly arns: readonly string[]
   readonly conditionKeys: readonly string[]
   readonly actions: readonly (ActionSummary & { readonly required: boolean })[]
 }

@@ -1,5 +1,5 @@
 import { actionMatches } from '../core/iam/action.js'
-import { byCodeUnit } from '../core/iam/order.js'
+import { byCodeUnit, sortedUnique } from '../core/iam/order.js'
 import { prefixOfEventSource } from '../core/reference/event-source.js'
 import { type Action, type Service, serviceByPrefix, servicePrefixes } from '../core/reference/service.js'
 import { referenceVersion } from '../core/reference/tables/services.js'
@@ -50,17 +50,19 @@ function actionNamed(service: Service, name: string): ReferenceEntry | undefined
 }
 
 function typeNamed(service: Service, name: string): ResourceTypeEntry | undefined {
-  const type = service.resourceTypes.find((one) => plain(one.name) === plain(name))
-  if (type === undefined) return undefined
+  const types = service.resourceTypes.filter((one) => plain(one.name) === plain(name))
+  const [first] = types
+  if (first === undefined) return undefined
   const actions = [...service.actions.values()].flatMap((action) => {
-    const supported = action.resources.find((resource) => resource.type === type)
-    return supported === undefined ? [] : [{ ...summaryOf(action), required: supported.required }]
+    const supported = action.resources.filter(({ type }) => types.includes(type))
+    const required = supported.some((resource) => resource.required)
+    return supported.length === 0 ? [] : [{ ...summaryOf(action), required }]
   })
   return {
     kind: 'resource-type',
-    resourceType: `${service.prefix}:${type.name}`,
-    arn: type.format.text,
-    conditionKeys: type.conditionKeys,
+    resourceType: `${service.prefix}:${first.name}`,
+    arns: types.map(({ format }) => format.text),
+    conditionKeys: sortedUnique(types.flatMap(({ conditionKeys }) => conditionKeys)),
     actions: actions.sort((a, b) => byCodeUnit(a.action, b.action)),
   }
 }
@@ -78,7 +80,7 @@ function serviceEntry(service: Service): ServiceEntry {
     kind: 'service',
     service: service.prefix,
     accessLevels: Object.fromEntries([...levels].sort(([a], [b]) => byCodeUnit(a, b))),
-    resourceTypes: service.resourceTypes.map(({ name }) => name),
+    resourceTypes: sortedUnique(service.resourceTypes.map(({ name }) => name)),
     actions: summaries(actions),
   }
 }

@@ -77,7 +77,7 @@ describe('a resource type', () => {
     expect(found).toMatchObject({
       kind: 'resource-type',
       resourceType: 'dynamodb:table',
-      arn: 'arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}',
+      arns: ['arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}'],
       conditionKeys: ['aws:ResourceTag/${TagKey}'],
     })
     const actions = found.kind === 'resource-type' ? found.actions : []
@@ -133,17 +133,34 @@ describe('an operation', () => {
   })
 
   it('is listed with the action that it is authorized as, for every rule', () => {
+    const unknown: string[] = []
     for (const [prefix, { renamed = {} }] of serviceRules) {
       for (const operation of Object.keys(renamed)) {
-        const found = entry(`${prefix}.amazonaws.com ${operation}`)
-        const [needed] = found.kind === 'operation' ? found.permissions : []
-        const listed = entry(needed!.action)
-        if (needed!.action === `${prefix}:${operation}`) continue
-        expect(listed.kind === 'action' && listed.operations).toContain(operation)
+        const [needed] = permissionsOf(`${prefix}.amazonaws.com ${operation}`)
+        if (needed === undefined) unknown.push(`${prefix}:${operation}`)
+        else if (needed !== `${prefix}:${operation}`) expect(operationsOf(needed)).toContain(operation)
       }
     }
+    expect(unknown).toEqual(knownDefects)
   })
 })
+
+/** Rules that name an action which does not exist: their events are unmapped. */
+const knownDefects = ['lex:ListUtteranceAnalyticsData', 'lex:ListUtteranceMetrics']
+
+function permissionsOf(operation: string): readonly string[] {
+  if (knownDefects.some((defect) => operation === defect.replace(':', '.amazonaws.com '))) {
+    expect(complaint(operation)[0]).toContain(operation)
+    return []
+  }
+  const found = entry(operation)
+  return found.kind === 'operation' ? found.permissions.map(({ action }) => action) : []
+}
+
+function operationsOf(action: string): readonly string[] {
+  const found = entry(action)
+  return found.kind === 'action' ? found.operations : []
+}
 
 /** The rules know these operations by their requests: what we list must be what the rules say. */
 describe('an operation that the request decides', () => {

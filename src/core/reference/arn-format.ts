@@ -24,11 +24,17 @@ export function parseArnFormat(text: string): ArnFormat {
   return { text, service, region, account, resource, variables }
 }
 
+/** The name of what a format leaves open without naming it (`endpoint:*`). No request field can fill it. */
+export const anyText = '*'
+
 function resourceParts(text: string): FormatPart[] {
   return text
-    .split(/(\$\{[^}]*\})/)
+    .split(/(\$\{[^}]*\}|\*)/)
     .filter((piece) => piece !== '')
-    .map((piece) => (piece.startsWith('${') ? { variable: piece.slice(2, -1) } : { literal: piece }))
+    .map((piece) => {
+      if (piece === '*') return { variable: anyText }
+      return piece.startsWith('${') ? { variable: piece.slice(2, -1) } : { literal: piece }
+    })
 }
 
 /** The text that every ARN of the format has at the start of its resource part: `table/`. */
@@ -52,7 +58,7 @@ export function matchesFormat(format: ArnFormat, arn: string): boolean {
   return (
     prefix === 'arn' &&
     pieces.length > fields &&
-    service === format.service &&
+    (service === format.service || isOpen(format.service)) &&
     (format.region === '') === (region === '') &&
     accountMatches(format.account, account) &&
     matchesResource(format.resource, pieces.slice(fields).join(':'))
@@ -61,7 +67,12 @@ export function matchesFormat(format: ArnFormat, arn: string): boolean {
 
 /** AWS-owned and some legacy ARNs leave the account out; a format without one never has it. */
 function accountMatches(format: string, account: string): boolean {
-  return format === '' ? account === '' : format === '${Account}' || format === account
+  return format === '' ? account === '' : isOpen(format) || format === account
+}
+
+/** A variable or `*` in the place of service, Region or account: `${AccountId}`, `${VpcOwnerAccount}`, `${Vendor}`. */
+function isOpen(field: string): boolean {
+  return field.includes('${') || field === '*'
 }
 
 function matchesResource(parts: readonly FormatPart[], text: string): boolean {
@@ -92,10 +103,13 @@ export interface ArnPlace {
  * Values must already be literal (see `literalValue`).
  */
 export function buildArn(format: ArnFormat, place: ArnPlace, values: ReadonlyMap<string, string>): string {
-  const region = format.region === '${Region}' ? (place.region ?? '*') : format.region
-  const account = format.account === '${Account}' ? (place.account ?? '*') : format.account
+  const service = isOpen(format.service) ? '*' : format.service
+  const region =
+    format.region === '${Region}' ? place.region : isOpen(format.region) ? undefined : format.region
+  const own = format.account === '${Account}' || format.account === '${AccountId}'
+  const account = own ? place.account : isOpen(format.account) ? undefined : format.account
   const resource = format.resource.map((part) =>
     'literal' in part ? part.literal : (values.get(part.variable) ?? '*'),
   )
-  return `arn:${place.partition}:${format.service}:${region}:${account}:${resource.join('')}`
+  return `arn:${place.partition}:${service}:${region ?? '*'}:${account ?? '*'}:${resource.join('')}`
 }

@@ -2,15 +2,18 @@ import { type ArnFormat, literalPrefix, matchesFormat } from './arn-format.js'
 import {
   type Claim,
   claimsOf,
+  isAnonymous,
   isIdentifier,
   mostSpecific,
   type Slot,
   slotsOf,
   stem,
 } from './candidate-names.js'
+import { isCreating } from './creation.js'
 import { type Field, singular } from './fields.js'
 import { isDisclosed, literalValue } from './literal-value.js'
 import type { Action } from './service.js'
+import { isTagsKey } from './tag-on-create.js'
 
 /** A value of the request that fills a variable. */
 export interface Assigned {
@@ -73,9 +76,11 @@ export function isGeneric(name: string): boolean {
   return ['', 'resource'].includes(stem(name))
 }
 
-/** Tags and filters speak of other things than the resources a call acts on. */
+/** Tags, filters, headers and the owner's account speak of other things than the resources a call acts on. */
 export function isAboutResources(field: Field): boolean {
-  return !/^(?:tag|filter|requesttag)/i.test(field.path)
+  const [top = ''] = field.path.split(/[.[]/, 1)
+  if (/^(?:tag|filter|requesttag|x-amz-)/i.test(top) || isTagsKey(top)) return false
+  return !(/^(?:registry|catalog)id$/.test(field.name) && /^\d{12}$/.test(field.value))
 }
 
 /** Reads the fields with the action's plan. `subject` is the resource that a bare `name` or `id` means. */
@@ -96,7 +101,11 @@ export function assign(plan: Plan, fields: readonly Field[], subject: Slot | und
 function claimsFor(plan: Plan, field: Field, subject: Slot | undefined): readonly Claim[] {
   if (subject !== undefined && field.depth === 0 && isGeneric(singular(field.name))) {
     // A name is not an identifier: creating a hosted zone gives its name, never its id.
-    return field.name === 'name' && isIdentifier(subject.variable) ? [] : [{ slot: subject, strength: 1 }]
+    const unfit =
+      field.name === 'name' &&
+      isIdentifier(subject.variable) &&
+      (!isAnonymous(subject.variable) || isCreating(plan.action.name))
+    return unfit ? [] : [{ slot: subject, strength: 1 }]
   }
   return claimsOfField(plan, field)
 }
@@ -122,11 +131,13 @@ function assignValue(
   strengths: Map<string, number>,
 ): void {
   // A security group's name is not its id, which only AWS knows when the call is made.
-  if (field.name.endsWith('name') && isIdentifier(slot.variable)) return
+  if (field.name.endsWith('name') && isIdentifier(slot.variable) && !isAnonymous(slot.variable)) return
   const value = valueForType(action, slot, field.value)
   const key = `${slot.type} ${slot.variable}`
   const best = strengths.get(key) ?? 0
   if (value === undefined || strength < best) return
+  // Identifiers have no slash: `alias/app` is no key, `service/prod/web` no scalable target's id.
+  if (value.includes('/') && isIdentifier(slot.variable) && !isAnonymous(slot.variable)) return
   const variables = values.get(slot.type) ?? new Map<string, Assigned[]>()
   values.set(slot.type, variables)
   if (strength > best) variables.set(slot.variable, [])

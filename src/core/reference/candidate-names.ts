@@ -1,4 +1,4 @@
-import { literalLength } from './arn-format.js'
+import { anyText, literalLength } from './arn-format.js'
 import { normalized } from './fields.js'
 import type { Action, ResourceType } from './service.js'
 
@@ -17,6 +17,7 @@ export interface Slot {
 }
 
 const suffixes = [
+  'friendlyname',
   'namewithpath',
   'idwithpath',
   'withoutleadingslash',
@@ -54,22 +55,45 @@ function slotsOfType(resourceType: ResourceType, type: number): Slot[] {
   const { variables } = resourceType.format
   const typeStem = normalized(resourceType.name)
   const own = ownVariable(variables, typeStem)
-  return variables.map((variable) => {
-    const stems = new Set([
-      stem(normalized(variable)),
-      ...(variable === own ? [typeStem, stem(typeStem)] : []),
-    ])
-    const names = [...stems].filter((text) => !meaningless.has(text)).flatMap(spellings)
-    return { type, variable, own: variable === own, names: [...new Set([...names, ...specific(variable)])] }
-  })
+  return variables
+    .filter((variable) => variable !== anyText)
+    .map((variable) => {
+      const stems = new Set([
+        stem(normalized(variable)),
+        ...(variable === own ? [typeStem, stem(typeStem)] : []),
+      ])
+      const names = [...stems]
+        .filter((text) => !meaningless.has(text))
+        .flatMap(aliases)
+        .flatMap(spellings)
+      return { type, variable, own: variable === own, names: [...new Set([...names, ...specific(variable)])] }
+    })
 }
 
 /** The variable that identifies the resource itself rather than something it belongs to. */
 function ownVariable(variables: readonly string[], typeStem: string): string | undefined {
-  const stems = variables.map((variable) => stem(normalized(variable)))
-  const same = stems.indexOf(typeStem)
-  const ending = stems.findIndex((text) => !meaningless.has(text) && typeStem.endsWith(text))
-  return same >= 0 ? variables[same] : ending >= 0 ? variables[ending] : variables.at(-1)
+  const fits = (test: (text: string) => boolean) => {
+    const fitting = variables.filter((variable) => test(stem(normalized(variable))))
+    // A name is the caller's to give; of two variables of one stem it identifies the resource in a request.
+    return fitting.find((variable) => !isIdentifier(variable)) ?? fitting[0]
+  }
+  const same = fits((text) => text === typeStem)
+  return same ?? fits((text) => !meaningless.has(text) && typeStem.endsWith(text)) ?? variables.at(-1)
+}
+
+/** Words that AWS shortens in ARN formats but spells out in requests, and the reverse. */
+const longForms: Readonly<Record<string, string>> = {
+  app: 'application',
+  config: 'configuration',
+  env: 'environment',
+  keypair: 'key',
+  loadbalancer: 'lb',
+  org: 'organization',
+  repo: 'repository',
+}
+
+function aliases(text: string): string[] {
+  return Object.hasOwn(longForms, text) ? [text, longForms[text]!] : [text]
 }
 
 function spellings(text: string): string[] {
@@ -89,11 +113,11 @@ export interface Claim {
 
 /** Copies and renames name a second resource of the same kind: `sourceTableName`, `newUserName`. */
 const roles =
-  /^(?:source|target|destination|dest|new|original|parent|primary|peer|accepter|requester|current|old)(?=.{4})/
+  /^(?:source|target|destination|dest|new|original|parent|primary|peer|accepter|requester|current|old|child|existing)(?=.{4})/
 
 /** The slots that a field name fills: the most exact ones alone. */
 export function claimsOf(slots: readonly Slot[], name: string): readonly Claim[] {
-  const bare = name.replace(roles, '')
+  const bare = name.replace(roles, '').replace(/s?to(?:add|remove|delete)$/, '')
   const claims = slots.flatMap((slot) => {
     const strength = Math.max(0, ...slot.names.map((candidate) => strengthOf(candidate, name, bare)))
     return strength > 0 ? [{ slot, strength }] : []

@@ -1,7 +1,9 @@
+import { asText, member } from '../iam/json.js'
 import { type ArnPlace, buildArn } from './arn-format.js'
 import { type Assigned, type Assignments, assign, type Plan, planOf, typeOfArn } from './assignments.js'
 import type { Call, ResourceReference } from './call.js'
 import { isAnonymous, type Slot, stem } from './candidate-names.js'
+import { isCreating } from './creation.js'
 import { fieldsOf, normalized } from './fields.js'
 import { literalValue } from './literal-value.js'
 import type { Action } from './service.js'
@@ -63,14 +65,27 @@ function referencesOfType(derivation: Derivation, type: number): Found[] {
     ...listed.map(({ arn }) => ({ value: literalValue(arn), path: 'resources[]' })),
     ...(request.arns.get(type) ?? []),
   ]
-  if (whole.length > 0)
-    return unique(whole).map((assigned) => ({
-      type,
-      complete: true,
-      whole: true,
-      reference: given(assigned),
-    }))
-  return namedOfType(derivation, type)
+  const found = unique(whole).map((assigned) => ({
+    type,
+    complete: true,
+    whole: true,
+    reference: given(assigned),
+  }))
+  // resources[] says what an alias or a name meant; only a list that mixes ARNs and names has more to say.
+  if (listed.length > 0) return found
+  const rest = found.length === 0 ? derivation : besideArns(derivation, type)
+  return rest === undefined ? found : [...found, ...namedOfType(rest, type)]
+}
+
+/** The names in the very lists that hold ARNs too, if there are any: `clusters: ["prod", "arn:…"]`. */
+function besideArns(derivation: Derivation, type: number): Derivation | undefined {
+  const { arns, values } = derivation.request
+  const paths = new Set(arns.get(type)?.map(({ path }) => path))
+  const mixed = [...(values.get(type) ?? [])].map(
+    ([variable, list]) => [variable, list.filter(({ path }) => paths.has(path))] as const,
+  )
+  const kept = new Map(mixed.filter(([, list]) => list.length > 0))
+  return kept.size === 0 ? undefined : { ...derivation, request: { arns, values: new Map([[type, kept]]) } }
 }
 
 function given({ value, path }: Assigned): ResourceReference {
@@ -102,7 +117,15 @@ function namedOfType({ plan, operation, call, request }: Derivation, type: numbe
 
 /** Where the ARNs of a call are: its own Region and account. */
 export function placeOf(call: Call): ArnPlace {
-  return { partition: call.partition, region: call.region, account: call.account }
+  return { partition: call.partition, region: call.region, account: ownerIn(call) ?? call.account }
+}
+
+/** Members that say whose registry or catalog is meant, when it is another account's. */
+const owners = ['registryId', 'catalogId']
+
+function ownerIn({ request }: Call): string | undefined {
+  const named = owners.map((key) => asText(member(request, key)))
+  return named.find((value) => value !== undefined && /^\d{12}$/.test(value))
 }
 
 function partial(missing: readonly string[]): { reason: string; hint: string } {
@@ -120,13 +143,10 @@ function fixed({ action }: Plan, call: Call, type: number): Found {
   return { type, complete: true, whole: false, reference }
 }
 
-const creating =
-  /^(?:Create|Run|Allocate|Import|Copy|Restore|Register|Request|Launch|Purchase|Clone|Start|Generate)/
-
 /** True if the operation makes a resource of the type: its identifier did not exist when AWS checked the permission. */
 function creates(operation: string, { action }: Plan, type: number): boolean {
   return (
-    creating.test(operation) &&
+    isCreating(operation) &&
     normalized(operation).includes(stem(normalized(action.resources[type]!.type.name)))
   )
 }
@@ -208,15 +228,17 @@ function dropAlternatives(found: readonly Found[]): ResourceReference[] {
 /** Nothing in the request names a resource: what AWS created, or everything of the one type there is. */
 function unnamed({ plan, operation, call }: Derivation): ResourceReference[] {
   const { action } = plan
-  const made = action.resources.flatMap((_, type) =>
-    creates(operation, plan, type) ? [created(plan, call, type).reference] : [],
+  const made = action.resources.flatMap(({ required }, type) =>
+    (required || action.resources.length === 1) && creates(operation, plan, type)
+      ? [created(plan, call, type).reference]
+      : [],
   )
   if (made.length > 0) return made
   const subject = subjectOf(plan, operation)
   const only = subject === undefined ? undefined : action.resources[subject.type]
   if (only === undefined)
     return [anything(action, 'the request names no resource, and the action supports several types')]
-  if (creating.test(operation)) return [created(plan, call, action.resources.indexOf(only)).reference]
+  if (isCreating(operation)) return [created(plan, call, action.resources.indexOf(only)).reference]
   const { format, name } = only.type
   const arn = buildArn(format, placeOf(call), new Map())
   const wildcard = unnamedWildcard(operation, name)

@@ -74,7 +74,7 @@ function passes(action: Action): boolean {
 const roleArn = /^arn:[a-z-]+:iam::(\d{12}):role\/[\u0021-\u007e]+$/
 
 /** Fields that carry a role to be assumed by the service; `credentials` is API Gateway's. */
-const roleKey = /role(?:s|arn|arns)?$|credentials(?:arn)?$|callerarn$/
+const roleKey = /role(?:s|arn|arns|update|arnfor[a-z]+)?$|credentials(?:arn)?$|callerarn$/
 
 /** The ARN of the role that a field hands over, if it does. */
 function passedRole(field: Field, action: Action, call: Call): string | undefined {
@@ -93,10 +93,10 @@ const takesRoleNames = /^(?:glue|databrew|elasticmapreduce):/
 /** A role given by its name: believed only of services that do so, or where AWS lists iam:PassRole for the action. */
 export function isRoleName({ name, value, depth }: Field, { id, dependents }: Action): boolean {
   return (
-    /^(?:service)?role$/.test(name) &&
     depth <= 1 &&
     /^\/?[\w+=,.@/-]{1,128}$/.test(value) &&
-    (takesRoleNames.test(id) || dependents.includes('iam:PassRole'))
+    ((/^(?:service)?role$/.test(name) && takesRoleNames.test(id)) ||
+      (/role(?:name)?$/.test(name) && dependents.includes('iam:PassRole')))
   )
 }
 
@@ -106,16 +106,5 @@ export function isRoleField(field: Field): boolean {
     field.value.startsWith('arn:') &&
     roleArn.test(field.value) &&
     (roleKey.test(field.name) || roleKey.test(field.qualified))
-  )
-}
-
-/** True if the request has tags to put on what it creates. */
-export function hasTags(call: Call): boolean {
-  return Object.entries(call.request ?? {}).some(
-    ([key, value]) =>
-      /^tags?(?:list|set)?$/i.test(key) &&
-      typeof value === 'object' &&
-      value !== null &&
-      Object.keys(value).length > 0,
   )
 }

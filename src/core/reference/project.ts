@@ -16,6 +16,7 @@ import {
 import { isRoleField, isRoleName } from './pass-role.js'
 import { type Operation, operationOfEvent, primaryAction } from './required.js'
 import type { ServiceRules, UnboundedMember } from './rule.js'
+import { isTagsKey } from './tag-on-create.js'
 
 /** A request reduced to what can decide its permissions. */
 export interface Projection {
@@ -35,7 +36,7 @@ export function projectCall(call: Call): Projection {
   const keeper = keeperOf(operation, call)
   const request =
     keeper === undefined ? undefined : prunedObject(without(call.request, unbounded), topPlace, keeper)
-  const resources = keptResources(call, keeper, unbounded.length > 0)
+  const resources = keptResources(call, keeper, namesObject(call, unbounded))
   return { call: { ...call, request, resources }, unbounded }
 }
 
@@ -78,6 +79,11 @@ function without(
   if (request === undefined || unbounded.length === 0) return request
   const taken = new Set(unbounded.map(({ member }) => member.key))
   return Object.fromEntries(Object.entries(request).filter(([key]) => !taken.has(key)))
+}
+
+/** True if bucket and key together say which object is meant. */
+function namesObject({ request }: Call, unbounded: Projection['unbounded']): boolean {
+  return unbounded.some(({ member }) => member.key === 'key') && asText(request?.bucketName) !== undefined
 }
 
 /** An object that the request names by a key is listed in resources[] again: one of the two is enough. */
@@ -133,7 +139,10 @@ function prunedList(
   return kept.length === 0 ? undefined : kept
 }
 
-const isTags = (key: string) => /^(?:tags?(?:list|set)?|transitiveTagKeys)$/i.test(key)
+/** Tells whose operation it is, or whose account, before any rule of a service is chosen. */
+const alwaysRead = new Set(['servicenamespace', 'registryid', 'catalogid'])
+
+const isTags = (key: string) => isTagsKey(key) || key === 'transitiveTagKeys'
 
 function keptScalar(
   value: string | number | boolean,
@@ -145,7 +154,7 @@ function keptScalar(
   const name = normalized(key)
   const reduce = Object.hasOwn(keeper.reduces, name) ? keeper.reduces[name] : undefined
   if (reduce !== undefined) return reduce(String(value))
-  if (keeper.reads.has(name)) return value
+  if (keeper.reads.has(name) || alwaysRead.has(name)) return value
   if (typeof value === 'boolean') return undefined
   return isRead(fieldAt(place, key, value, inList), keeper) ? value : undefined
 }

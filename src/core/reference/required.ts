@@ -1,12 +1,14 @@
-import { sortedUnique } from '../iam/order.js'
-import type { Call, Mapping, PermissionKind, RequiredPermission } from './call.js'
+import { byCodeUnit, sortedUnique } from '../iam/order.js'
+import { matchesFormat } from './arn-format.js'
+import type { Call, Mapping, PermissionKind, RequiredPermission, ResourceReference } from './call.js'
 import { deriveResources } from './derive.js'
 import { prefixOfEventSource } from './event-source.js'
 import { operationOf } from './operation.js'
-import { hasTags, passedRoles } from './pass-role.js'
+import { passedRoles } from './pass-role.js'
 import type { Need, ServiceRules } from './rule.js'
 import { type Action, actionById, type Service, serviceByPrefix, supportsConditionKey } from './service.js'
 import { serviceRules } from './services/index.js'
+import { taggingNeeds } from './tag-on-create.js'
 
 /** A call as the reference understands it: the service, its rules, the operation. */
 export interface Operation {
@@ -57,8 +59,11 @@ export function requiredPermissions(call: Call): Mapping {
   const action = primaryAction(operation, call)
   if (action === undefined)
     return { kind: 'unmapped', reason: `${operation.service.prefix} has no action for ${operation.name}` }
-  const all = [...needs, ...additionalNeeds(operation, action, call)]
-  return { kind: 'mapped', permissions: merged(all.flatMap((need) => permission(need, operation, call))) }
+  const primary = needs.flatMap((need) => permission(need, operation, call, []))
+  const additional = additionalNeeds(operation, action, call).flatMap((need) =>
+    permission(need, operation, call, primary[0]?.resources ?? []),
+  )
+  return { kind: 'mapped', permissions: merged([...primary, ...additional]) }
 }
 
 function lookUp(table: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
@@ -81,34 +86,35 @@ function primaryNeeds({ service, rules, name }: Operation, call: Call): readonly
 
 function additionalNeeds({ rules, name }: Operation, action: Action, call: Call): readonly Need[] {
   const own = rules?.additional?.(name, call) ?? []
-  return [...own, ...passedRoles(action, name, call, rules), ...tagOnCreate(rules, name, action, call)]
+  return [...own, ...passedRoles(action, name, call, rules), ...taggingNeeds(action, name, call, rules)]
 }
 
-const makes = /^(?:Create|Run|Allocate|Import|Copy|Restore|Register|Request|Put)/
-
-/** Creating with tags needs the service's tagging action on the same resource, where the service checks it. */
-function tagOnCreate(
-  rules: ServiceRules | undefined,
-  operation: string,
-  action: Action,
+function permission(
+  need: Need,
+  { name }: Operation,
   call: Call,
-): readonly Need[] {
-  if (!makes.test(operation) || !hasTags(call)) return []
-  const [prefix] = action.id.split(':')
-  const listed = action.dependents.find((id) => id.startsWith(`${prefix}:`) && /:(?:Tag|AddTags)/.test(id))
-  const tagging = listed ?? rules?.tagOnCreate
-  if (tagging === undefined || tagging === action.id) return []
-  return [{ action: tagging, why: 'the request tags what it creates' }]
-}
-
-function permission(need: Need, { name }: Operation, call: Call): RequiredPermission[] {
+  primary: readonly ResourceReference[],
+): RequiredPermission[] {
   const action = actionById(need.action)
   if (action === undefined) return []
   const rules = serviceRules.get(action.id.split(':')[0]!)
-  const resources =
-    need.resources ?? rules?.resources?.(action, name, call) ?? deriveResources(action, name, call)
-  const context = [...(need.context ?? []), ...forwardedContext(action, call)]
+  const special = need.resources ?? rules?.resources?.(action, name, call)
+  const resources = special ?? sharedResources(action, primary) ?? deriveResources(action, name, call)
+  const context = [...(need.context ?? []), ...forwardedContext(action, call)].sort((a, b) =>
+    byCodeUnit(a.key, b.key),
+  )
   return [{ action: action.id, resources, context, kind: need.kind ?? 'additional', why: need.why }]
+}
+
+/** What is needed besides (the tags of a new table) is needed on what the operation acts on, as far as it can be. */
+function sharedResources(
+  action: Action,
+  primary: readonly ResourceReference[],
+): readonly ResourceReference[] | undefined {
+  const fitting = primary.filter(({ arn }) =>
+    action.resources.some(({ type }) => matchesFormat(type.format, arn.replaceAll('*', 'x'))),
+  )
+  return fitting.length === 0 ? undefined : fitting
 }
 
 /** Services that put themselves into aws:CalledVia: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-calledvia */

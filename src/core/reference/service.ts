@@ -75,11 +75,7 @@ export function actionById(id: string): Action | undefined {
 }
 
 function readTable(prefix: string, table: Table): Service {
-  const resourceTypes = table.r.map(([name, arn, keys]) => ({
-    name,
-    format: parseArnFormat(arn),
-    conditionKeys: table.k[keys]!,
-  }))
+  const resourceTypes = table.r.map(([name, arn, keys]) => resourceType(name, arn, table.k[keys]!))
   const actions = table.a.map(([name, accessLevel, types, keys, dependents]) => ({
     id: `${prefix}:${name}`,
     name,
@@ -96,6 +92,19 @@ function readTable(prefix: string, table: Table): Service {
     prefix,
     resourceTypes,
     actions: new Map(actions.map((action) => [action.name.toLowerCase(), action])),
+  }
+}
+
+/** The format is read when it is first asked for: most of a service's types never are. */
+function resourceType(name: string, arn: string, conditionKeys: readonly string[]): ResourceType {
+  let format: ArnFormat | undefined
+  return {
+    name,
+    conditionKeys,
+    get format() {
+      format ??= parseArnFormat(arn)
+      return format
+    },
   }
 }
 

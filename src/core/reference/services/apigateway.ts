@@ -18,7 +18,8 @@ export const apigateway: ServiceRules = {
     ...new Set(
       Object.values(apiGatewayOperations)
         .flat()
-        .flatMap((verb) => [...verb.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name]) => normalized(name!))),
+        .flatMap((verb) => [...verb.matchAll(/\{([^}+]+)\+?\}/g)])
+        .flatMap(([, name]) => [...memberNames(name!)]),
     ),
   ],
 }
@@ -47,12 +48,15 @@ interface VerbPath {
 
 /** Versions share operation names; the one whose path the request fills is meant. */
 function pathOf(candidate: string, call: Call): VerbPath {
-  const [verb = '', template = ''] = candidate.split(' ', 2)
+  const [verb = '', path_ = ''] = candidate.split(' ', 2)
+  const template = withoutVersion(path_)
   const members = new Map(Object.entries(call.request ?? {}).map(([key, value]) => [normalized(key), value]))
   let unfilled = 0
   const path = template.replace(/\{([^}+]+)\+?\}/g, (_, name: string) => {
-    const value = members.get(normalized(name)) ?? members.get(normalized(name.replace(/_?id$/i, '')))
-    if (typeof value === 'string' && isDisclosed(value)) return literalValue(value)
+    const value = memberNames(name)
+      .map((member) => members.get(member))
+      .find((member) => member !== undefined)
+    if (typeof value === 'string' && isDisclosed(value)) return literalValue(urlEncoded(value))
     unfilled += 1
     return '*'
   })
@@ -63,4 +67,30 @@ function pathOf(candidate: string, call: Call): VerbPath {
       ? undefined
       : { reason: 'the record does not show every part of the path', hint: 'replace the `*` if you know it' }
   return { verb, template, unfilled, resource: { arn, why: `the path ${template}`, wildcard } }
+}
+
+/** ARNs of HTTP and WebSocket APIs leave out the version of the REST interface: `/apis/…`, not `/v2/apis/…`. */
+function withoutVersion(path: string): string {
+  return path.replace(/^\/v2(?=\/)/, '')
+}
+
+/** Path variables whose request member is called otherwise, from the API model. */
+const otherMembers: Readonly<Record<string, string>> = {
+  doc_version: 'documentationversion',
+  part_id: 'documentationpartid',
+  sdktype_id: 'id',
+}
+
+/** The names of the request member that fills a path variable. */
+function memberNames(variable: string): readonly string[] {
+  const names = [normalized(variable), normalized(variable.replace(/_?id$/i, ''))]
+  return Object.hasOwn(otherMembers, variable) ? [...names, otherMembers[variable]!] : names
+}
+
+/**
+ * A value is one segment of the path: the ARN of a tagged resource has its slashes and colons encoded.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html
+ */
+function urlEncoded(value: string): string {
+  return value.replaceAll(':', '%3A').replaceAll('/', '%2F')
 }

@@ -1,12 +1,17 @@
+import { asText } from '../../iam/json.js'
 import type { Call, ResourceReference } from '../call.js'
-import { givenArn, type ServiceRules, text } from '../rule.js'
+import { literalValue } from '../literal-value.js'
+import { confessed, givenArn, type Need, type ServiceRules, text } from '../rule.js'
 import type { Action } from '../service.js'
 
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html */
 export const iam: ServiceRules = {
   prefix: 'iam',
-  resources: (action, operation, call) => withPath(operation, call) ?? self(action, call),
-  tagOnCreate: 'iam:TagResource',
+  primary: (operation, call) =>
+    operation === 'CreateServiceLinkedRole' ? serviceLinkedRole(call) : undefined,
+  additional: (operation, call) => (operation === 'AddRoleToInstanceProfile' ? passedToEc2(call) : []),
+  resources: (action, operation, call) =>
+    withPath(operation, call) ?? deletedRole(operation, call) ?? self(action, call),
   reads: [
     'path',
     'username',
@@ -16,7 +21,70 @@ export const iam: ServiceRules = {
     'instanceprofilename',
     'serialnumber',
     'arn',
+    'awsservicename',
+    'deletiontaskid',
   ],
+}
+
+/**
+ * The role does not exist yet, and its name is the service's to choose; only the path shows which service it is for.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html#service-linked-role-permissions
+ */
+function serviceLinkedRole(call: Call): readonly Need[] {
+  const why = 'the operation itself'
+  const action = 'iam:CreateServiceLinkedRole'
+  // Records spell the parameter `aWSServiceName`.
+  const key = Object.keys(call.request ?? {}).find((name) => name.toLowerCase() === 'awsservicename')
+  const service = key === undefined ? undefined : asText(call.request?.[key])
+  const reference = {
+    arn: `${serviceRoles(call)}/${service === undefined ? '' : `${literalValue(service)}/`}*`,
+    why: service === undefined ? 'roles of services' : `the role of the service in ${key}`,
+    wildcard: undefined,
+  }
+  if (service === undefined) {
+    const hint = 'name the service in the path and in iam:AWSServiceName'
+    return [{ action, resources: [confessed(reference, 'the record does not say which service', hint)], why }]
+  }
+  return [
+    { action, resources: [reference], context: [{ key: 'iam:AWSServiceName', values: [service] }], why },
+  ]
+}
+
+function serviceRoles({ partition, account }: Call): string {
+  return `arn:${partition}:iam::${account ?? '*'}:role/aws-service-role`
+}
+
+/**
+ * Deleting names the role without its path, asking for the outcome names it with: `task/aws-service-role/SERVICE/ROLE/ID`.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteServiceLinkedRole.html
+ */
+function deletedRole(operation: string, call: Call): readonly ResourceReference[] | undefined {
+  const name = text(call.request, 'roleName')
+  if (operation === 'DeleteServiceLinkedRole' && name !== undefined) {
+    const arn = `${serviceRoles(call)}/*/${literalValue(name)}`
+    return [{ arn, why: 'roleName; the service is a part of the path', wildcard: undefined }]
+  }
+  const task = /^task\/aws-service-role\/([^/]+\/[^/]+)\/[^/]+$/.exec(text(call.request, 'deletionTaskId') ?? '')
+  if (operation !== 'GetServiceLinkedRoleDeletionStatus' || task === null) return undefined
+  return [givenArn(`${serviceRoles(call)}/${task[1]}`, 'the role in deletionTaskId')]
+}
+
+/**
+ * "The caller of this operation must be granted the PassRole permission on the IAM role".
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_AddRoleToInstanceProfile.html
+ */
+function passedToEc2(call: Call): readonly Need[] {
+  const role = text(call.request, 'roleName')
+  if (role === undefined) return []
+  const arn = `arn:${call.partition}:iam::${call.account ?? '*'}:role/${role}`
+  return [
+    {
+      action: 'iam:PassRole',
+      resources: [givenArn(arn, 'the role named in roleName')],
+      context: [{ key: 'iam:PassedToService', values: ['ec2.amazonaws.com'] }],
+      why: 'the role in an instance profile is handed to EC2',
+    },
+  ]
 }
 
 const created: readonly (readonly [string, string, string])[] = [

@@ -1,14 +1,25 @@
 import type { Call, ResourceReference } from '../call.js'
-import { givenArn, type Need, resourceOf, type ServiceRules, text } from '../rule.js'
+import { confessed, givenArn, type Need, resourceOf, type ServiceRules, text } from '../rule.js'
 import type { Action } from '../service.js'
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/kms-api-permissions-reference.html */
 export const kms: ServiceRules = {
   prefix: 'kms',
-  primary: (operation, call) => (operation === 'ReEncrypt' ? reEncrypt(call) : undefined),
+  primary: (operation, call) => (operation === 'ReEncrypt' ? reEncrypt(call) : grant(operation, call)),
   resources: keys,
   tagOnCreate: 'kms:TagResource',
   reads: ['keyid', 'sourcekeyid', 'destinationkeyid'],
+}
+
+/**
+ * A grant that an AWS service asks for is for its own resource: policies allow it by that key alone.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-grant-is-for-aws-resource
+ */
+function grant(operation: string, { invokedBy }: Call): readonly Need[] | undefined {
+  if (operation !== 'CreateGrant' || invokedBy === undefined || !invokedBy.endsWith('.amazonaws.com'))
+    return undefined
+  const context = [{ key: 'kms:GrantIsForAWSResource', values: ['true'] }]
+  return [{ action: 'kms:CreateGrant', context, why: 'a service asks for a grant for its own resource' }]
 }
 
 /** Two keys, two actions. The record lists both in resources[]; the request names the destination. */
@@ -41,8 +52,18 @@ function keys(action: Action, _operation: string, call: Call): readonly Resource
   const onlyKeys = action.resources.every((resource) => resource.type.name === 'key')
   const listed = call.resources.filter(({ arn }) => arn.includes(':key/'))
   if (!onlyKeys || listed.length > 0) return undefined
-  const named = keyNamed(call, text(call.request, 'keyId'))
+  const id = text(call.request, 'keyId')
+  const named = id?.includes('alias/') ? keyOfAlias(call) : keyNamed(call, id)
   return named === undefined ? undefined : [named]
+}
+
+/** Nothing in the record says which key an alias stood for. */
+function keyOfAlias(call: Call): ResourceReference {
+  return confessed(
+    resourceOf(call, 'kms/key', {}, 'the key behind the alias in keyId'),
+    'the record names an alias, and no key in resources[]',
+    'put the key’s id in the place of the `*`, or allow keys by kms:RequestAlias',
+  )
 }
 
 function keyNamed(call: Call, id: string | undefined): ResourceReference | undefined {

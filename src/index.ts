@@ -16,6 +16,8 @@ export { compactPolicy, policySize, printPolicy } from './core/iam/policy-print.
 export type { Report } from './core/policy/report.js'
 export { type ActivityQuery, allActivity } from './workflows/activity-query.js'
 export { type ErrorCode, errorCodes, LeastwiseError } from './workflows/errors.js'
+export { explainEvent } from './workflows/explain-event.js'
+export type { EventFacts, ExplainedEvent, Explanation } from './workflows/explained-event.js'
 export { type GenerateOptions, type GenerateResult, generate } from './workflows/generate.js'
 export type { InputSummary } from './workflows/input-summary.js'
 export {
@@ -28,3 +30,5 @@ export {
   UnreadableFile,
 } from './workflows/ports.js'
 export { type PrincipalSummary, type PrincipalsResult, principals } from './workflows/principals.js'
+export { reference } from './workflows/reference.js'
+export type { ReferenceAnswer, ReferenceEntry } from './workflows/reference-entry.js'

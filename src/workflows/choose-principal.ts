@@ -4,7 +4,7 @@ import { nearest } from '../core/iam/nearest.js'
 import { byCodeUnit } from '../core/iam/order.js'
 import { LeastwiseError } from './errors.js'
 
-/** A principal of the records, with how many of its own calls were folded. */
+/** A principal of the records, with how many of its own calls were folded: none if all it did was skipped. */
 export interface ChosenPrincipal {
   readonly principal: Principal
   readonly records: number
@@ -12,13 +12,16 @@ export interface ChosenPrincipal {
 
 /**
  * Says whether a principal is the one asked for: by ARN, by name, by the name of its permission set, or by a pattern with
- * `*` and `?` over any of these. The session ARN of a role, as `aws sts get-caller-identity` prints it, means the role.
+ * `*` and `?` over any of these. A pattern means those alone that can have a policy. The session ARN of a role, as
+ * `aws sts get-caller-identity` prints it, means the role.
  */
 export function principalMatcher(wanted: string): (principal: Principal) => boolean {
   const role = /^arn:[a-z-]+:sts::(\d{12}):assumed-role\/([^/]+)\/.+$/.exec(wanted)
   if (role !== null)
     return ({ type, account, name }) => type === 'role' && account === role[1] && name === role[2]
-  if (isPattern(wanted)) return (principal) => namesOf(principal).some((name) => globMatches(wanted, name))
+  if (isPattern(wanted))
+    return (principal) =>
+      canHavePolicy(principal) && namesOf(principal).some((name) => globMatches(wanted, name))
   return (principal) => namesOf(principal).includes(wanted)
 }
 
@@ -33,14 +36,18 @@ export function isPattern(wanted: string): boolean {
 
 /**
  * The principals that a policy is for. Refuses a name that means two different identities, and identities that cannot
- * have a policy; the roles that one permission set has in several accounts are one.
+ * have a policy; the roles that one permission set has in several accounts are one. Who made no call of its own counts
+ * only if nobody did.
  */
 export function chosenPrincipals(
   wanted: string,
   found: readonly ChosenPrincipal[],
   seen: ReadonlyMap<string, string>,
 ): readonly ChosenPrincipal[] {
-  const sorted = [...found].sort((a, b) => byCodeUnit(a.principal.arn, b.principal.arn))
+  const calling = found.filter(({ records }) => records > 0)
+  const sorted = [...(calling.length > 0 ? calling : found)].sort((a, b) =>
+    byCodeUnit(a.principal.arn, b.principal.arn),
+  )
   if (sorted.length === 0) throw notFound(wanted, seen)
   const set = sorted.every(
     ({ principal }) => principal.permissionSet !== undefined && principal.permissionSet === wanted,

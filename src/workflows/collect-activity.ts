@@ -1,8 +1,19 @@
 import type { Fact } from '../core/activity/activity.js'
 import { factOf } from '../core/activity/fact.js'
 import { type Fold, openFold } from '../core/activity/fold.js'
-import { type IamNames, learnFrom, openIamNames } from '../core/activity/iam-names.js'
-import { type MadeIdentifiers, openMadeIdentifiers } from '../core/activity/made.js'
+import {
+  type IamNames,
+  learnNames,
+  type NameLessons,
+  nameLessonsOf,
+  openIamNames,
+} from '../core/activity/iam-names.js'
+import {
+  type MadeIdentifiers,
+  type MadeLessons,
+  madeLessonsOf,
+  openMadeIdentifiers,
+} from '../core/activity/made.js'
 import { whosePermission } from '../core/cloudtrail/classify.js'
 import type { Principal } from '../core/cloudtrail/principal.js'
 import { resolvePrincipal } from '../core/cloudtrail/principal-resolve.js'
@@ -57,37 +68,54 @@ export function collector(into: Collection): RecordConsumer<Prepared> {
   return { prepare: (record) => prepare(record, into), accept: (one) => accept(one, into) }
 }
 
-/** What one record means for the question. */
-type Prepared =
+/** What one record means for the question, and what it teaches whatever it means. */
+interface Prepared {
+  readonly names: NameLessons
+  readonly meaning: Meaning
+}
+
+type Meaning =
   | { readonly kind: 'outside' }
   | { readonly kind: 'other'; readonly time: string; readonly arn: string; readonly type: string }
-  | { readonly kind: 'skipped'; readonly time: string; readonly reason: string }
+  | {
+      readonly kind: 'skipped'
+      readonly time: string
+      readonly reason: string
+      /** Undefined for a client that was not asked for: it is not known to be the principal meant. */
+      readonly principal: Principal | undefined
+    }
   | {
       readonly kind: 'own'
       readonly time: string
       readonly principal: Principal
       readonly fact: Fact
+      readonly made: MadeLessons
       readonly data: boolean
     }
 
-function prepare(record: CloudTrailRecord, { query, matches, names, made }: Collection): Prepared {
-  learnFrom(record, names)
+function prepare(record: CloudTrailRecord, collection: Collection): Prepared {
+  return { names: nameLessonsOf(record), meaning: meaningOf(record, collection) }
+}
+
+function meaningOf(record: CloudTrailRecord, { query, matches }: Collection): Meaning {
   if (!isInScope(record, query)) return { kind: 'outside' }
   const principal = resolvePrincipal(record)
   const time = record.eventTime
   if (!matches(principal)) return { kind: 'other', time, arn: principal.arn, type: principal.type }
   const whose = whosePermission(record, principal)
-  if (whose.kind === 'skipped') return { kind: 'skipped', time, reason: whose.reason }
-  if (!isByClient(record, principal, query)) return { kind: 'skipped', time, reason: 'other-session' }
-  made.learn(record)
+  if (whose.kind === 'skipped') return { kind: 'skipped', time, reason: whose.reason, principal }
+  if (!isByClient(record, principal, query))
+    return { kind: 'skipped', time, reason: 'other-session', principal: undefined }
   const data = record.managementEvent === false || record.eventCategory === 'Data'
-  return { kind: 'own', time, principal, fact: factOf(record, principal), data }
+  const made = madeLessonsOf(record)
+  return { kind: 'own', time, principal, fact: factOf(record, principal), made, data }
 }
 
-function accept(one: Prepared, into: Collection): void {
+function accept({ names, meaning: one }: Prepared, into: Collection): void {
+  learnNames(names, into.names)
   if (one.kind !== 'outside') addTime(one.time, into)
   if (one.kind === 'outside') into.skipped.add('outside-query')
-  else if (one.kind === 'skipped') into.skipped.add(one.reason)
+  else if (one.kind === 'skipped') acceptSkipped(one, into)
   else if (one.kind === 'own') acceptOwn(one, into)
   else {
     into.otherPrincipals += 1
@@ -101,9 +129,25 @@ function addTime(time: string, into: Collection): void {
   into.days.add(time.slice(0, 10))
 }
 
-function acceptOwn({ principal, fact, data }: Extract<Prepared, { kind: 'own' }>, into: Collection): void {
-  const known = into.found.get(principal.arn) ?? { principal, records: 0 }
-  into.found.set(principal.arn, known)
+function acceptSkipped({ reason, principal }: Extract<Meaning, { kind: 'skipped' }>, into: Collection): void {
+  into.skipped.add(reason)
+  if (principal !== undefined) findPrincipal(principal, into)
+}
+
+/** Which record comes first must not decide whether the path is known. */
+function findPrincipal(principal: Principal, { found }: Collection): { records: number } {
+  const known = found.get(principal.arn) ?? { principal, records: 0 }
+  if (known.principal.pathUnknown === true) known.principal = principal
+  found.set(principal.arn, known)
+  return known
+}
+
+function acceptOwn(
+  { principal, fact, made, data }: Extract<Meaning, { kind: 'own' }>,
+  into: Collection,
+): void {
+  const known = findPrincipal(principal, into)
+  into.made.learn(made)
   if (!into.fold.add(fact)) {
     into.skipped.add('duplicate')
     return

@@ -1,6 +1,7 @@
 import { callOf } from '../core/activity/fact.js'
 import { outcomeOf, whosePermission } from '../core/cloudtrail/classify.js'
 import { type Decoded, openDecoder } from '../core/cloudtrail/decode.js'
+import { defaultLimits } from '../core/cloudtrail/limits.js'
 import type { Principal } from '../core/cloudtrail/principal.js'
 import { resolvePrincipal } from '../core/cloudtrail/principal-resolve.js'
 import type { CloudTrailRecord } from '../core/cloudtrail/record.js'
@@ -66,7 +67,7 @@ interface Broken {
 }
 
 async function* elementsOf(file: LogFile): AsyncGenerator<Element | Broken> {
-  const decoder = openDecoder()
+  const decoder = openDecoder({ ...defaultLimits, timeRequired: false })
   try {
     for await (const piece of file.text()) yield* decoder.push(piece)
     yield* decoder.end()

@@ -11,7 +11,7 @@ import { generationWarnings } from './generation-warnings.js'
 import { type Counts, daysMissing, type InputSummary, openCounts } from './input-summary.js'
 import { inputWarnings } from './input-warnings.js'
 import type { Observer, RecordSource } from './ports.js'
-import { noRecords } from './principals.js'
+import { noMatchingRecords, noRecords } from './principals.js'
 import { type ReadingResult, readRecords } from './read-records.js'
 
 /** What to generate a policy for. */
@@ -43,6 +43,7 @@ export async function generate(
   const collected = openCollection(options.query, principalMatcher(options.principal))
   const reading = await readRecords(source, options.query, collector(collected), observer)
   if (reading.recordsRead === 0) throw noRecords(reading.filesSkipped.length)
+  if (nothingMatches(collected)) throw noMatchingRecords(reading.recordsRead)
   const chosen = chosenPrincipals(options.principal, [...collected.found.values()], collected.others)
   const generated = generatePolicy(collected.fold.rows(), collected, options)
   if (generated.tooLarge !== undefined) throw tooLarge(generated.tooLarge.sid ?? '')
@@ -52,6 +53,12 @@ export async function generate(
     report: reportOf(generated, chosen, input, options, collected),
     input,
   }
+}
+
+/** True if no record is in scope, or none of the principal's is of the session or user agent asked for. */
+function nothingMatches({ first, found, skipped }: Collection): boolean {
+  const outside = first === undefined && skipped.of('outside-query') > 0
+  return outside || (found.size === 0 && skipped.of('other-session') > 0)
 }
 
 function tooLarge(sid: string): LeastwiseError {

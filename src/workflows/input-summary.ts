@@ -33,6 +33,7 @@ export const scopeReasons = {
 /** Counters by reason that print in a fixed order. */
 export interface Counts {
   add(reason: string, count?: number): void
+  of(reason: string): number
   readonly total: number
   toRecord(): Readonly<Record<string, number>>
 }
@@ -44,6 +45,7 @@ export function openCounts(): Counts {
     add(reason, count = 1) {
       counts.set(reason, (counts.get(reason) ?? 0) + count)
     },
+    of: (reason) => counts.get(reason) ?? 0,
     get total() {
       return [...counts.values()].reduce((sum, count) => sum + count, 0)
     },

@@ -37,7 +37,10 @@ interface Sighting {
   readonly fingerprint: string | undefined
 }
 
-/** Who is in the logs: every identity, those that can have no policy (root, AWS services, other accounts) too. */
+/**
+ * Who is in the logs: every identity, those that can have no policy (root, AWS services, other accounts) too. Throws
+ * NO_RECORDS or NO_MATCHING_RECORDS if there is nobody.
+ */
 export async function principals(
   source: RecordSource,
   query: ActivityQuery,
@@ -62,6 +65,7 @@ export async function principals(
   )
   for (const [reason, count] of Object.entries(reading.skipped.toRecord())) skipped.add(reason, count)
   if (reading.recordsRead === 0) throw noRecords(reading.filesSkipped.length)
+  if (found.size === 0 && skipped.of('outside-query') > 0) throw noMatchingRecords(reading.recordsRead)
   const tallies = [...found.values()]
   const sorted = tallies.map(summary).sort((a, b) => b.records - a.records || byCodeUnit(a.arn, b.arn))
   return { principals: sorted, input: inputOf(reading, tallies, skipped) }
@@ -98,6 +102,14 @@ export function noRecords(broken: number): LeastwiseError {
       ? 'the inputs hold no CloudTrail record'
       : `the inputs hold no CloudTrail record, and ${broken} files could not be read`
   return new LeastwiseError('NO_RECORDS', what, hint)
+}
+
+/** Every record is outside of what was asked for. */
+export function noMatchingRecords(read: number): LeastwiseError {
+  const what = `none of ${read} records is in the chosen period, Region, account or session`
+  const hint =
+    'widen `--start`, `--end`, `--region`, `--account`, `--user-agent` or `--session`; times are UTC'
+  return new LeastwiseError('NO_MATCHING_RECORDS', what, hint)
 }
 
 function sighting(record: CloudTrailRecord, query: ActivityQuery): Sighting {

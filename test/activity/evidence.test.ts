@@ -57,8 +57,7 @@ describe('joining evidence', () => {
     )
   })
 
-  // Known defect: the time that a repeated eventID keeps is that of the last side, not the earliest.
-  it.fails.each([
+  it.each([
     ['at two times', 'x', 'x'],
     ['among others', 'x', 'y'],
   ])('is commutative for an eventID that was used again %s', (_, first, second) => {

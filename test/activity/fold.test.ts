@@ -115,8 +115,7 @@ describe('identical events', () => {
     expect(countsOf(get('a'), other)).toEqual({ rows: [1, 1], duplicates: 0 })
   })
 
-  // Known defect: the identifiers that a row collects are no part of an event's identity.
-  it.fails('count twice if the eventID is used again for another query', () => {
+  it('count twice if the eventID is used again for another query', () => {
     const ask = (queryExecutionId: string) =>
       factFrom(
         logged('athena', 'GetQueryExecution', { eventID: 'same', requestParameters: { queryExecutionId } }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type IamNames, learnFrom, openIamNames } from '../../src/core/activity/iam-names.js'
+import { type IamNames, learnNames, nameLessonsOf, openIamNames } from '../../src/core/activity/iam-names.js'
 import type { JsonObject } from '../../src/core/iam/json.js'
 import {
   account,
@@ -19,7 +19,7 @@ const arn = (resource: string, owner = account) => `arn:aws:iam::${owner}:${reso
 
 function namesFrom(...records: readonly JsonObject[]): IamNames {
   const names = openIamNames()
-  for (const record of records) learnFrom(decoded(record), names)
+  for (const record of records) learnNames(nameLessonsOf(decoded(record)), names)
   return names
 }
 

@@ -1,12 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { lastSegment, type MadeIdentifiers, openMadeIdentifiers } from '../../src/core/activity/made.js'
+import {
+  lastSegment,
+  type MadeIdentifiers,
+  madeLessonsOf,
+  openMadeIdentifiers,
+} from '../../src/core/activity/made.js'
 import type { JsonObject } from '../../src/core/iam/json.js'
 import { busyTrail, decoded, logged, shuffled } from './busy-records.js'
 
 function madeFrom(...records: readonly JsonObject[]): MadeIdentifiers {
   const made = openMadeIdentifiers()
-  for (const record of records) made.learn(decoded(record))
+  for (const record of records) made.learn(madeLessonsOf(decoded(record)))
   return made
 }
 

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { evidenceOf } from '../../src/core/activity/evidence.js'
 import { factOf } from '../../src/core/activity/fact.js'
 import { openFold } from '../../src/core/activity/fold.js'
-import { learnFrom, openIamNames } from '../../src/core/activity/iam-names.js'
-import { openMadeIdentifiers } from '../../src/core/activity/made.js'
+import { learnNames, nameLessonsOf, openIamNames } from '../../src/core/activity/iam-names.js'
+import { madeLessonsOf, openMadeIdentifiers } from '../../src/core/activity/made.js'
 import { resolvePrincipal } from '../../src/core/cloudtrail/principal-resolve.js'
 import type { JsonObject } from '../../src/core/iam/json.js'
 import type { Statement } from '../../src/core/iam/policy.js'
@@ -113,8 +113,8 @@ export function policyFrom(
 ): GeneratedPolicy {
   const [fold, names, made] = [openFold(), openIamNames(), openMadeIdentifiers()]
   for (const record of [...records, ...others].map(decoded)) {
-    learnFrom(record, names)
-    made.learn(record)
+    learnNames(nameLessonsOf(record), names)
+    made.learn(madeLessonsOf(record))
   }
   for (const record of records.map(decoded)) fold.add(factOf(record, resolvePrincipal(record)))
   return generatePolicy(fold.rows(), { names, made }, { includeDenied })

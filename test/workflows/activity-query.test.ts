@@ -99,10 +99,15 @@ describe('what is not asked about', () => {
       }),
     ))
 
-  // Known defect: NO_MATCHING_RECORDS is documented and never given.
-  it.fails('is the reason if nothing is left', async () => {
+  it('is the reason if nothing is left', async () => {
     const error = await policyOf(trail, { start: '2027-01-01T00:00:00Z' }).catch((one: LeastwiseError) => one)
     expect((error as LeastwiseError).code).toBe('NO_MATCHING_RECORDS')
+  })
+
+  it('is the reason if nothing is left of the principal’s sessions', async () => {
+    await expect(policyOf(trail, { session: 'task-9' })).rejects.toMatchObject({
+      code: 'NO_MATCHING_RECORDS',
+    })
   })
 
   it('is not listed among the principals', async () => {
@@ -112,6 +117,9 @@ describe('what is not asked about', () => {
       [webRole, 10, ['s3']],
     ])
     expect((await list({ regions: ['us-east-1'] })).map(({ records: count }) => count)).toEqual([1])
-    expect(await list({ start: '2027-01-01T00:00:00Z' })).toEqual([])
+    await expect(list({ start: '2027-01-01T00:00:00Z' })).rejects.toMatchObject({
+      code: 'NO_MATCHING_RECORDS',
+      message: 'none of 10 records is in the chosen period, Region, account or session',
+    })
   })
 })

@@ -5,7 +5,10 @@ import type { PrefixTree } from './prefix-tree.js'
 
 /** What makes two calls one activity. */
 export interface ActivityKey {
-  /** The projected call: principal, event, Region, account, `invokedBy`, request, `resources[]`. */
+  /**
+   * The projected call: principal, event, Region, account, `invokedBy`, request, `resources[]`. Its request is
+   * `undefined` only if the record has none.
+   */
   readonly call: Call
   readonly outcome: Outcome
   readonly errorCode: string | undefined

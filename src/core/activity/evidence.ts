@@ -38,8 +38,13 @@ export function joinEvidence(a: Evidence, b: Evidence): Evidence {
   }
 }
 
+/** Of an eventID that was used again, the earliest time. */
 function earliest(samples: readonly Sample[]): Sample[] {
-  const byId = new Map(samples.map((sample) => [sample.eventID, sample]))
+  const byId = new Map<string, Sample>()
+  for (const sample of samples) {
+    const known = byId.get(sample.eventID)
+    if (known === undefined || sample.time < known.time) byId.set(sample.eventID, sample)
+  }
   return [...byId.values()]
     .sort((a, b) => byCodeUnit(a.time, b.time) || byCodeUnit(a.eventID, b.eventID))
     .slice(0, samplesKept)

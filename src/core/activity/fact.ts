@@ -41,7 +41,10 @@ function partitionOf(record: CloudTrailRecord, principal: Principal): string {
 
 /** What a record of a caller's own call adds to the activity. */
 export function factOf(record: CloudTrailRecord, principal: Principal): Fact {
-  const { call, unbounded } = projectCall(callOf(record, principal))
+  const { call: projected, unbounded } = projectCall(callOf(record, principal))
+  // A request that says nothing of resources is not the same as none: it was logged.
+  const request = projected.request ?? (record.requestParameters === undefined ? undefined : {})
+  const call = { ...projected, request }
   const outcome = outcomeOf(record)
   const denied = outcome === 'denied' ? deniedOf(record.errorMessage) : undefined
   const { errorCode, eventType, vpcEndpointId } = record

@@ -52,12 +52,13 @@ export function openFold(): Fold {
   }
 
   /**
-   * Documentation samples give one eventID to different events, so the row and the values that the row does not hold
-   * belong to an event's identity. An event without an eventID cannot be recognized and counts each time.
+   * Documentation samples give one eventID to different events, so the row, and the values and the identifier that the
+   * row collects, belong to an event's identity. An event without an eventID cannot be recognized and counts each time.
    */
-  function isNew({ eventID, time, unbounded }: Fact, { index }: Row): boolean {
+  function isNew({ eventID, time, unbounded, pending }: Fact, { index }: Row): boolean {
     if (eventID === undefined) return true
-    return seen.add(`${index} ${time} ${eventID} ${unbounded.map(({ value }) => value).join(' ')}`)
+    const values = unbounded.map(({ key, value }) => [key, value])
+    return seen.add(JSON.stringify([index, time, eventID, values, pending?.identifier]))
   }
 }
 

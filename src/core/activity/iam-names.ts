@@ -50,31 +50,48 @@ function nameKey(arn: string): string | undefined {
   return prefix === undefined ? undefined : `${prefix}${name}`
 }
 
-/** Learns from a record: who called, its resources[], and what IAM itself was asked and answered. */
-export function learnFrom(record: CloudTrailRecord, names: IamNames): void {
-  const issuer = record.userIdentity.sessionIssuer?.arn
-  if (issuer !== undefined) names.learn(issuer)
-  if (record.userIdentity.arn !== undefined) names.learn(record.userIdentity.arn)
-  for (const { arn } of record.resources) names.learn(arn)
-  if (record.eventSource !== 'iam.amazonaws.com') return
-  if (record.eventName === 'AddRoleToInstanceProfile' && record.errorCode === undefined)
-    learnProfileFrom(record, names)
-  for (const { value } of [...fieldsOf(record.requestParameters), ...fieldsOf(record.responseElements)]) {
-    if (value.startsWith('arn:')) names.learn(value)
+/** What a record teaches about IAM names, apart from the record, so that it can be learned later or never. */
+export interface NameLessons {
+  readonly arns: readonly string[]
+  readonly profile: { readonly profile: string; readonly role: string } | undefined
+}
+
+/** The lessons of a record: who called, its resources[], and what IAM itself was asked and answered. */
+export function nameLessonsOf(record: CloudTrailRecord): NameLessons {
+  const { userIdentity, resources } = record
+  const isIam = record.eventSource === 'iam.amazonaws.com'
+  const said = isIam ? [...fieldsOf(record.requestParameters), ...fieldsOf(record.responseElements)] : []
+  const texts = [
+    userIdentity.sessionIssuer?.arn ?? '',
+    userIdentity.arn ?? '',
+    ...resources.map(({ arn }) => arn),
+    ...said.map(({ value }) => value),
+  ]
+  const filled = isIam && record.eventName === 'AddRoleToInstanceProfile' && record.errorCode === undefined
+  return {
+    arns: texts.filter((text) => iamArn.test(text)),
+    profile: filled ? filledProfile(record) : undefined,
   }
 }
 
+/** Puts the lessons of a record into what is known. */
+export function learnNames({ arns, profile }: NameLessons, names: IamNames): void {
+  for (const arn of arns) names.learn(arn)
+  if (profile !== undefined) names.learnProfile(profile.profile, profile.role)
+}
+
 /** No other record says which role a profile holds: https://docs.aws.amazon.com/IAM/latest/APIReference/API_AddRoleToInstanceProfile.html */
-function learnProfileFrom(
-  { requestParameters, recipientAccountId, userIdentity }: CloudTrailRecord,
-  names: IamNames,
-): void {
+function filledProfile({
+  requestParameters,
+  recipientAccountId,
+  userIdentity,
+}: CloudTrailRecord): NameLessons['profile'] {
   const account = recipientAccountId ?? userIdentity.accountId
   const [profile, role] = ['instanceProfileName', 'roleName'].map((key) =>
     asText(member(requestParameters, key)),
   )
   const partition = userIdentity.arn?.split(':')[1] ?? 'aws'
-  if (account === undefined || profile === undefined || role === undefined) return
+  if (account === undefined || profile === undefined || role === undefined) return undefined
   const arn = (type: string, name: string) => `arn:${partition}:iam::${account}:${type}/${name}`
-  names.learnProfile(arn('instance-profile', profile), arn('role', role))
+  return { profile: arn('instance-profile', profile), role: arn('role', role) }
 }

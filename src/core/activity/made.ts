@@ -9,12 +9,19 @@ import type { Link } from '../reference/rule.js'
  * They will be others next time, so a policy that lists them would break at the next deployment.
  */
 export interface MadeIdentifiers {
-  /** Learns from a record of the principal. */
-  learn(record: CloudTrailRecord): void
+  /** Learns from the lessons of a record of the principal. */
+  learn(lessons: MadeLessons): void
   /** True if AWS chose the identifier in answer to one of the calls. */
   has(identifier: string): boolean
   /** What an identifier stands for, by the links of the service's rules. */
   standsFor(identifier: string): string | undefined
+}
+
+/** What a record teaches about identifiers, apart from the record, so that it can be learned later or never. */
+export interface MadeLessons {
+  readonly identifiers: readonly string[]
+  /** Identifiers with what they stand for. */
+  readonly links: readonly (readonly [identifier: string, value: string])[]
 }
 
 const remembered = 500_000
@@ -25,11 +32,10 @@ export function openMadeIdentifiers(): MadeIdentifiers {
   const made = new Set<string>()
   const links = new Map<string, string>()
   return {
-    learn(record) {
-      if (record.responseElements === undefined) return
-      for (const link of linksOf(record)) learnLink(record, link, links)
-      if (reading.test(record.eventName) || record.readOnly === true) return
-      for (const identifier of identifiersIn(record)) if (made.size < remembered) made.add(identifier)
+    learn(lessons) {
+      for (const [identifier, value] of lessons.links)
+        if (links.size < remembered) links.set(identifier, value)
+      for (const identifier of lessons.identifiers) if (made.size < remembered) made.add(identifier)
     },
     has: (identifier) => made.has(identifier),
     standsFor: (identifier) => links.get(identifier),
@@ -42,10 +48,20 @@ export function linksOf(record: CloudTrailRecord): readonly Link[] {
   return operationOfEvent({ eventSource, eventName, request })?.rules?.links ?? []
 }
 
-function learnLink(record: CloudTrailRecord, { identifier, stands }: Link, links: Map<string, string>): void {
+/** The lessons of a record: what AWS answered to it. */
+export function madeLessonsOf(record: CloudTrailRecord): MadeLessons {
+  if (record.responseElements === undefined) return { identifiers: [], links: [] }
+  const read = reading.test(record.eventName) || record.readOnly === true
+  return {
+    identifiers: read ? [] : identifiersIn(record),
+    links: linksOf(record).flatMap((link) => linkIn(record, link)),
+  }
+}
+
+function linkIn(record: CloudTrailRecord, { identifier, stands }: Link): MadeLessons['links'] {
   const made = asText(member(record.responseElements, identifier))
   const value = asText(member(record.requestParameters, stands))
-  if (made !== undefined && value !== undefined && links.size < remembered) links.set(made, value)
+  return made === undefined || value === undefined ? [] : [[made, value]]
 }
 
 /** An identifier of AWS's making: it has a digit, and no caller could have named it before. */

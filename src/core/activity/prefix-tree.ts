@@ -16,8 +16,10 @@ export interface PrefixTree {
 
 interface Node {
   children: Map<string, Node> | 'collapsed'
-  /** Calls with the value that ends here; for a collapsed level, all calls below it. */
+  /** Calls with the value that ends here. */
   own: Tally | undefined
+  /** Calls with any value that goes on from here, once the level is collapsed. */
+  below: Tally | undefined
 }
 
 /** How many different names under one prefix are still listed one by one. */
@@ -31,19 +33,30 @@ export const anySegment = '\uE000'
 
 /** An empty tree. */
 export function openPrefixTree(fixed: number): PrefixTree {
-  return { root: { children: new Map(), own: undefined }, fixed }
+  return { root: openNode(), fixed }
+}
+
+function openNode(): Node {
+  return { children: new Map(), own: undefined, below: undefined }
 }
 
 /** Adds a call with a value. */
 export function addValue(tree: PrefixTree, value: string, time: string, eventID: string | undefined): void {
-  const segments = segmentsOf(value)
+  addCall(tallyFor(tree, segmentsOf(value)), time, eventID)
+}
+
+function tallyFor(tree: PrefixTree, segments: readonly string[]): Tally {
   let node = tree.root
   for (const [level, segment] of segments.entries()) {
-    if (node.children === 'collapsed') break
-    node = childOf(node, node.children, segment, level >= tree.fixed)
+    const child = childOf(node, segment, level >= tree.fixed)
+    if (child === undefined) {
+      node.below ??= openTally()
+      return node.below
+    }
+    node = child
   }
   node.own ??= openTally()
-  addCall(node.own, time, eventID)
+  return node.own
 }
 
 function segmentsOf(value: string): string[] {
@@ -53,30 +66,31 @@ function segmentsOf(value: string): string[] {
     : [...segments.slice(0, deepestLevel - 1), segments.slice(deepestLevel - 1).join('/')]
 }
 
-/** The child for a segment; the node itself if that makes the level too wide and it collapses. */
-function childOf(node: Node, children: Map<string, Node>, segment: string, collapsible: boolean): Node {
+/** The child for a segment; none if the level is collapsed, or collapses because one more makes it too wide. */
+function childOf(node: Node, segment: string, collapsible: boolean): Node | undefined {
+  const { children } = node
+  if (children === 'collapsed') return undefined
   const known = children.get(segment)
   if (known !== undefined) return known
   if (collapsible && children.size >= widestLevel) {
     collapse(node, children)
-    return node
+    return undefined
   }
-  const child: Node = { children: new Map(), own: undefined }
+  const child = openNode()
   children.set(segment, child)
   return child
 }
 
-/** Whatever ended above stays apart only as evidence: `a/` and `a/*` are both `a/*` now. */
+/** `a/` is part of `a/*` now; `a`, which `a/*` does not cover, stays apart. */
 function collapse(node: Node, children: ReadonlyMap<string, Node>): void {
   const below = openTally()
   for (const child of children.values()) gather(child, below)
   node.children = 'collapsed'
-  if (node.own !== undefined) addTally(below, node.own)
-  node.own = below
+  node.below = below
 }
 
 function gather(node: Node, into: Tally): void {
-  if (node.own !== undefined && node.own.count > 0) addTally(into, node.own)
+  for (const tally of [node.own, node.below]) if (tally !== undefined) addTally(into, tally)
   if (node.children !== 'collapsed') for (const child of node.children.values()) gather(child, into)
 }
 
@@ -93,12 +107,15 @@ export function leavesOf(tree: PrefixTree): readonly PrefixLeaf[] {
 }
 
 function leaves(node: Node, path: readonly string[]): PrefixLeaf[] {
-  if (node.children === 'collapsed') {
-    return node.own === undefined
+  return [
+    ...leaf(path, false, node.own),
+    ...leaf([...path, anySegment], true, node.below),
+    ...(node.children === 'collapsed'
       ? []
-      : [{ pattern: [...path, anySegment].join('/'), collapsed: true, evidence: node.own }]
-  }
-  const own =
-    node.own === undefined ? [] : [{ pattern: path.join('/'), collapsed: false, evidence: node.own }]
-  return [...own, ...[...node.children].flatMap(([segment, child]) => leaves(child, [...path, segment]))]
+      : [...node.children].flatMap(([segment, child]) => leaves(child, [...path, segment]))),
+  ]
+}
+
+function leaf(path: readonly string[], collapsed: boolean, evidence: Evidence | undefined): PrefixLeaf[] {
+  return evidence === undefined ? [] : [{ pattern: path.join('/'), collapsed, evidence }]
 }

@@ -28,8 +28,8 @@ export function readRecord(
   const eventName = asText(member(object, 'eventName'))
   if (eventName === undefined) return skipped('no-event-name', undefined)
   const written = asText(member(object, 'eventTime')) ?? asText(member(object, '@timestamp')) ?? envelopeTime
-  if (written === undefined) return skipped('no-event-time', undefined)
-  const eventTime = normalizeTime(written)
+  if (written === undefined && limits.timeRequired) return skipped('no-event-time', undefined)
+  const eventTime = normalizeTime(written ?? '') ?? (limits.timeRequired ? undefined : '')
   if (eventTime === undefined) return skipped('bad-event-time', written)
   const required = { eventTime, eventSource, eventName, eventVersion: versionText(version) }
   return { kind: 'record', record: recordWith(required, object, limits) }

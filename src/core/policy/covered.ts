@@ -32,8 +32,8 @@ function uncovered(same: readonly ObservedPermission[]): ObservedPermission[] {
   return [...kept.values()]
 }
 
-/** The wider permission keeps its own words. */
-function withEvidenceOf(wider: ObservedPermission, one: ObservedPermission): ObservedPermission {
+/** The wider permission, with its own words and the evidence of both. */
+export function withEvidenceOf(wider: ObservedPermission, one: ObservedPermission): ObservedPermission {
   const { evidence, failed } = joinObserved(wider, one)
   return { ...wider, evidence, failed }
 }

@@ -3,12 +3,12 @@ import type { IamNames } from '../activity/iam-names.js'
 import type { MadeIdentifiers } from '../activity/made.js'
 import { byCodeUnit } from '../iam/order.js'
 import type { PolicyDocument, Statement } from '../iam/policy.js'
-import { withoutCovered } from './covered.js'
+import { withEvidenceOf, withoutCovered } from './covered.js'
 import { type DeniedPermission, deniedPermissions } from './denied.js'
 import { withKnownPaths } from './iam-paths.js'
 import { profileRoles } from './instance-profiles.js'
 import { withoutMadeIdentifiers } from './made-identifiers.js'
-import { type ObservedPermission, observe, type UnmappedEvent } from './observed.js'
+import { confession, type ObservedPermission, observe, type UnmappedEvent } from './observed.js'
 import { withPrefixes } from './prefixes.js'
 import { managedPolicyLimit, splitToFit } from './split.js'
 import { statementsOf } from './statements.js'
@@ -65,7 +65,7 @@ export function generatePolicy(
     names,
   )
   const needed = sortedPermissions(withPrefixes(withoutMadeIdentifiers(placed, made)))
-  const wanted = settings.includeDenied ? [...needed, ...denied.map(asObserved)] : needed
+  const wanted = settings.includeDenied ? withDenied(needed, denied) : needed
   const granted = sortedPermissions(withoutCovered(wanted))
   const statements = statementsOf(granted)
   const split = statements.length === 0 ? undefined : splitToFit(statements, managedPolicyLimit)
@@ -82,14 +82,29 @@ export function generatePolicy(
 }
 
 function sortedPermissions(permissions: readonly ObservedPermission[]): ObservedPermission[] {
-  const keyed = permissions.map((one) => ({
-    one,
-    key: JSON.stringify([one.action, one.resource, one.conditions]),
-  }))
+  const keyed = permissions.map((one) => ({ one, key: keyOf(one) }))
   return keyed.sort((a, b) => byCodeUnit(a.key, b.key)).map(({ one }) => one)
+}
+
+function keyOf({ action, resource, conditions }: ObservedPermission): string {
+  return JSON.stringify([action, resource, conditions])
+}
+
+/** A permission that was both used and denied keeps the words of its use. */
+function withDenied(
+  needed: readonly ObservedPermission[],
+  denied: readonly DeniedPermission[],
+): readonly ObservedPermission[] {
+  const byKey = new Map(needed.map((one) => [keyOf(one), one]))
+  for (const one of denied.map(asObserved)) {
+    const used = byKey.get(keyOf(one))
+    byKey.set(keyOf(one), used === undefined ? one : withEvidenceOf(used, one))
+  }
+  return [...byKey.values()]
 }
 
 function asObserved({ action, resource, evidence, message }: DeniedPermission): ObservedPermission {
   const why = `denied so far, added because denied calls were asked for${message === '' ? '' : `: ${message}`}`
-  return { action, resource, conditions: [], evidence, failed: 0, blind: false, why, wildcard: undefined }
+  const wildcard = confession(action, resource, 'a call on it was denied')
+  return { action, resource, conditions: [], evidence, failed: 0, blind: false, why, wildcard }
 }

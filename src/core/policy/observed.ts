@@ -3,8 +3,11 @@ import { type Evidence, joinEvidence } from '../activity/evidence.js'
 import type { MadeIdentifiers } from '../activity/made.js'
 import { widestLevel } from '../activity/prefix-tree.js'
 import { type NeededPermission, neededPermissions } from '../activity/required.js'
+import { hasWildcard } from '../iam/literal.js'
 import { byCodeUnit } from '../iam/order.js'
 import type { RequiredPermission, ResourceReference } from '../reference/call.js'
+import { literalValue } from '../reference/literal-value.js'
+import { actionById } from '../reference/service.js'
 
 /** A permission that activity shows: one action on one resource under one set of conditions, with its evidence. */
 export interface ObservedPermission {
@@ -73,20 +76,29 @@ function observed(
   resource: ResourceReference,
   activity: Activity,
 ): ObservedPermission {
-  const wildcard =
-    collapsed && resource.arn.endsWith('*') ? (resource.wildcard ?? manyNames) : resource.wildcard
-  const why = `${permission.why}; ${resource.why}`
+  const { action } = permission
+  const blind = isBlind(activity, action, resource)
+  const many = collapsed && resource.arn.endsWith('*') ? manyNames : undefined
   return {
-    action: permission.action,
+    action,
     resource: resource.arn,
     conditions: sortedContext(permission),
     evidence,
     failed: activity.outcome === 'failed' ? evidence.count : 0,
-    blind:
-      activity.outcome === 'failed' && activity.call.request === undefined && resource.wildcard !== undefined,
-    why,
-    wildcard,
+    blind,
+    why: `${permission.why}; ${resource.why}`,
+    wildcard: resource.wildcard ?? many ?? confession(action, resource.arn, blind ? notLogged : resource.why),
   }
+}
+
+/** Without its request, a failed call shows a resource only where the record itself lists it. */
+function isBlind({ outcome, call }: Activity, action: string, { arn }: ResourceReference): boolean {
+  if (outcome !== 'failed' || call.request !== undefined || !supportsResources(action)) return false
+  return hasWildcard(arn) || !call.resources.some((listed) => literalValue(listed.arn) === arn)
+}
+
+function supportsResources(action: string): boolean {
+  return (actionById(action)?.resources.length ?? 0) > 0
 }
 
 function sortedContext({ context }: RequiredPermission): ObservedPermission['conditions'] {
@@ -103,8 +115,9 @@ export function joinObserved(a: ObservedPermission, b: ObservedPermission): Obse
   }
 }
 
-/** Of two accounts of the same permission: the one without a confession, then the first in the order of the text. */
+/** Of two accounts of the same permission: one that saw the request, one without a confession, the first by its text. */
 function clearer(a: ObservedPermission, b: ObservedPermission): ObservedPermission {
+  if (a.blind !== b.blind) return a.blind ? b : a
   if ((a.wildcard === undefined) !== (b.wildcard === undefined)) return a.wildcard === undefined ? a : b
   return byCodeUnit(a.why, b.why) <= 0 ? a : b
 }
@@ -119,6 +132,14 @@ function addUnmapped(found: Map<string, UnmappedEvent>, activity: Activity, reas
 
 function sortedValues<T>(map: ReadonlyMap<string, T>): T[] {
   return [...map].sort(([a], [b]) => byCodeUnit(a, b)).map(([, value]) => value)
+}
+
+const notLogged = 'the call failed and its request was not logged'
+
+/** The confession of a grant wider than one resource; none for `*` of an action that nothing else can grant. */
+export function confession(action: string, resource: string, reason: string): ObservedPermission['wildcard'] {
+  if (!hasWildcard(resource) || !supportsResources(action)) return undefined
+  return { reason, hint: 'narrow it by a condition, for example on a tag that is set at creation' }
 }
 
 /** The confession of a prefix. */

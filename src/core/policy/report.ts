@@ -1,4 +1,5 @@
 import type { Evidence } from '../activity/evidence.js'
+import { arnCovers } from '../iam/arn-pattern.js'
 import { byCodeUnit } from '../iam/order.js'
 import type { Statement } from '../iam/policy.js'
 import type { GeneratedPolicy } from './generate.js'
@@ -201,12 +202,13 @@ function summary(reasons: readonly string[]): string {
 }
 
 function deniedEntries({ denied, permissions }: GeneratedPolicy): ReportDenied[] {
-  const granted = new Set(
-    permissions.flatMap(({ action, resource }) => [
-      `${action} ${resource}`,
-      ...(resource === '*' ? [action] : []),
-    ]),
-  )
+  const isGranted = (action: string, resource: string) =>
+    permissions.some(
+      (one) =>
+        one.action === action &&
+        one.conditions.length === 0 &&
+        (one.resource === resource || arnCovers(one.resource, resource)),
+    )
   return denied.map(({ action, resource, evidence, message }) => ({
     action,
     resource,
@@ -214,7 +216,7 @@ function deniedEntries({ denied, permissions }: GeneratedPolicy): ReportDenied[]
     first: evidence.first,
     last: evidence.last,
     message,
-    granted: granted.has(action) || granted.has(`${action} ${resource}`),
+    granted: isGranted(action, resource),
   }))
 }
 

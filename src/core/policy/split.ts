@@ -37,12 +37,20 @@ function sizeOf(statements: readonly Statement[]): number {
 
 function cut(statement: Statement, limit: number): readonly Statement[] {
   if (sizeOf([statement]) <= limit) return [statement]
-  const halves = halved(statement)
-  if (halves === undefined) return [statement]
-  const parts = halves.flatMap((half) => cut(half, limit))
-  return parts.map((part, index) =>
-    part.sid === undefined ? part : { ...part, sid: `${statement.sid}Part${index + 1}` },
-  )
+  const parts = partsOf(statement, limit - roomForNumber(statement))
+  if (parts.length === 1 || statement.sid === undefined) return parts
+  return parts.map((part, index) => ({ ...part, sid: `${statement.sid}Part${index + 1}` }))
+}
+
+function partsOf(statement: Statement, limit: number): readonly Statement[] {
+  const halves = sizeOf([statement]) <= limit ? undefined : halved(statement)
+  return halves === undefined ? [statement] : halves.flatMap((half) => partsOf(half, limit))
+}
+
+/** Characters that `PartN` adds to the id of a part, if every action on every resource became one. */
+function roomForNumber({ sid, action, resource }: Statement): number {
+  const most = action.patterns.length * (resource?.patterns.length ?? 1)
+  return sid === undefined ? 0 : `Part${most}`.length
 }
 
 function halved(statement: Statement): readonly Statement[] | undefined {

@@ -54,16 +54,36 @@ function grantsOf(permissions: readonly ObservedPermission[]): Grant[] {
  */
 const multivalued = new Set(['aws:CalledVia'])
 
+/**
+ * Keys whose values are no strings.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
+const typed = new Map([
+  ['aws:ViaAWSService', 'Bool'],
+  ['kms:GrantIsForAWSResource', 'Bool'],
+  ['lambda:FunctionArn', 'ArnEquals'],
+])
+
+function operatorOf(key: string): string {
+  return multivalued.has(key) ? 'ForAnyValue:StringEquals' : (typed.get(key) ?? 'StringEquals')
+}
+
 function conditionOf(conditions: ObservedPermission['conditions']): readonly Condition[] {
   return conditions
     .map(({ key, values }) => ({
-      operator: multivalued.has(key) ? 'ForAnyValue:StringEquals' : 'StringEquals',
+      operator: operatorOf(key),
       key,
       values: sortedUnique(values),
     }))
     .sort((a, b) => byCodeUnit(a.operator, b.operator) || byCodeUnit(a.key, b.key))
 }
 
-function byFirstAction(a: { actions: readonly string[]; resources: readonly string[] }, b: typeof a): number {
-  return byCodeUnit(a.actions[0]!, b.actions[0]!) || byCodeUnit(a.resources.join(), b.resources.join())
+type Bare = Omit<Grant, 'action'> & { readonly actions: readonly string[] }
+
+function byFirstAction(a: Bare, b: Bare): number {
+  return (
+    byCodeUnit(a.actions[0]!, b.actions[0]!) ||
+    byCodeUnit(a.resources.join(), b.resources.join()) ||
+    byCodeUnit(JSON.stringify(a.condition), JSON.stringify(b.condition))
+  )
 }

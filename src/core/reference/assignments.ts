@@ -13,7 +13,7 @@ import { isCreating } from './creation.js'
 import { type Field, singular } from './fields.js'
 import { isDisclosed, literalValue } from './literal-value.js'
 import type { Action } from './service.js'
-import { isTagsKey } from './tag-on-create.js'
+import { isTagsKey } from './tags.js'
 
 /** A value of the request that fills a variable. */
 export interface Assigned {

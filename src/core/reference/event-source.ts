@@ -16,6 +16,7 @@ const exceptions: Readonly<Record<string, string>> = {
   appconfigdata: 'appconfig',
   'application-insights': 'applicationinsights',
   appstream2: 'appstream',
+  awsssoportal: 'sso',
   'bedrock-agent': 'bedrock',
   'bedrock-agent-runtime': 'bedrock',
   'bedrock-runtime': 'bedrock',
@@ -38,14 +39,23 @@ const exceptions: Readonly<Record<string, string>> = {
   email: 'ses',
   'entitlement.marketplace': 'aws-marketplace',
   'ingest.timestream': 'timestream',
+  forecastquery: 'forecast',
+  'identity-chime': 'chime',
   iotdata: 'iot',
+  'iot-jobs-data': 'iotjobsdata',
+  iotsecuredtunneling: 'iot',
+  ioteventsdata: 'iotevents',
   keyspaces: 'cassandra',
   'mail-manager': 'ses',
   'management-marketplace': 'aws-marketplace-management',
   marketplacecatalog: 'aws-marketplace',
   'memory-db': 'memorydb',
   'metering.marketplace': 'aws-marketplace',
+  'media-pipelines-chime': 'chime',
+  'meetings-chime': 'chime',
+  'messaging-chime': 'chime',
   migrationhub: 'mgh',
+  'migrationhub-config': 'mgh',
   'models-v2-lex': 'lex',
   'models.lex': 'lex',
   monitoring: 'cloudwatch',
@@ -70,10 +80,12 @@ const exceptions: Readonly<Record<string, string>> = {
   's3-control': 's3',
   'servicecatalog-appregistry': 'servicecatalog',
   sesv2: 'ses',
+  'sms-voice.pinpoint': 'sms-voice',
   'streams.dynamodb': 'dynamodb',
   tagging: 'tag',
   taxconsole: 'tax',
   transcribestreaming: 'transcribe',
+  'voice-chime': 'chime',
 }
 
 /** Domains that event sources end with, longest first so that `.amazonaws.com.cn` is not left with `.cn`. */
@@ -89,5 +101,10 @@ export function sourceName(eventSource: string): string {
 export function prefixOfEventSource(eventSource: string): string | undefined {
   const name = sourceName(eventSource.toLowerCase())
   const prefix = Object.hasOwn(exceptions, name) ? exceptions[name]! : name
-  return serviceByPrefix(prefix) === undefined ? undefined : prefix
+  return [prefix, lastLabel(prefix)].find((one) => serviceByPrefix(one) !== undefined)
+}
+
+/** Endpoints put the part of the service before its name: `api.iotwireless`, `metrics.sagemaker`. */
+function lastLabel(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1)
 }

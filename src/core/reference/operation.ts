@@ -14,10 +14,31 @@ const versionSuffix = /^(.*?[A-Za-z])(20\d\d_?\d\d_?\d\d(?:_?v\d+)?)$/
  */
 export function operationOf(logged: string, service: Service, rules: ServiceRules | undefined): string {
   const eventName = logged.trim()
-  const name = spelled(eventName, service, rules)
-  if (name !== undefined) return name
   const [, bare] = versionSuffix.exec(eventName) ?? []
-  return (bare === undefined ? undefined : spelled(bare, service, rules)) ?? eventName
+  const names = [eventName, ...(bare === undefined ? [] : [bare])]
+  const found = [...names, ...names.flatMap(plainerNames)].map((name) => spelled(name, service, rules))
+  return found.find((name) => name !== undefined) ?? eventName
+}
+
+/**
+ * Operations without an action of their own that are authorized as a plainer one, as the Service Authorization Reference
+ * lists them: the batch of an action (`BatchCreateVehicle`, `BatchDescribeEntities`, `BatchIsAuthorized`), its second
+ * version (`ListFindingsV2`) and its form with tags (`CreateStreamingDistributionWithTags`). The plainer name counts only
+ * if it is an action.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+function plainerNames(name: string): readonly string[] {
+  const [, batched] = /^Batch([A-Z]\w*)$/.exec(name) ?? []
+  const [, plain] = /^(\w+?)(?:V2|WithTags)$/.exec(name) ?? []
+  return [
+    ...(batched === undefined ? [] : [batched, singular(batched)]),
+    ...(plain === undefined ? [] : [plain]),
+  ]
+}
+
+/** `DescribeEntities` → `DescribeEntity`. A wrong singular names no action. */
+function singular(name: string): string {
+  return name.endsWith('ies') ? `${name.slice(0, -'ies'.length)}y` : name.replace(/s$/, '')
 }
 
 function spelled(name: string, service: Service, rules: ServiceRules | undefined): string | undefined {

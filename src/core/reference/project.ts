@@ -16,7 +16,7 @@ import {
 import { isRoleField, isRoleName } from './pass-role.js'
 import { type Operation, operationOfEvent, primaryAction } from './required.js'
 import type { ServiceRules, UnboundedMember } from './rule.js'
-import { isTagsKey } from './tag-on-create.js'
+import { isTagsKey } from './tags.js'
 
 /** A request reduced to what can decide its permissions. */
 export interface Projection {

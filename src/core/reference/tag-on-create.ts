@@ -1,20 +1,7 @@
-import type { JsonObject } from '../iam/json.js'
 import type { Call } from './call.js'
 import type { Need, ServiceRules } from './rule.js'
 import { type Action, serviceByPrefix, supportsConditionKey } from './service.js'
-
-/** True for a request member that holds tags: `tags`, `Tags`, `tagList`, `userPoolTags`. */
-export function isTagsKey(key: string): boolean {
-  return /tags?(?:list|set)?$/i.test(key)
-}
-
-/** True if the request has tags to put on what it makes. */
-export function hasTags(request: JsonObject | undefined): boolean {
-  return Object.entries(request ?? {}).some(
-    ([key, value]) =>
-      isTagsKey(key) && typeof value === 'object' && value !== null && Object.keys(value).length > 0,
-  )
-}
+import { hasTags } from './tags.js'
 
 /** Services with rules of their own for tags (EC2), or that check tags by the creating action alone (S3). */
 const exempt = new Set(['ec2', 's3', 'sts', 'tag'])

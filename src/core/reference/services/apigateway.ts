@@ -2,8 +2,28 @@ import type { Call, ResourceReference } from '../call.js'
 import { placeOf } from '../derive.js'
 import { normalized } from '../fields.js'
 import { isDisclosed, literalValue } from '../literal-value.js'
-import type { Need, ServiceRules } from '../rule.js'
-import { apiGatewayOperations } from '../tables/apigateway-operations.js'
+import { givenArn, type Need, type ServiceRules, text } from '../rule.js'
+import { apiGatewayOperations as compiled } from '../tables/apigateway-operations.js'
+
+/**
+ * Operations younger than the API model that the table is compiled from.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains-associations.html
+ */
+const newer: Readonly<Record<string, readonly string[]>> = {
+  CreateDomainNameAccessAssociation: ['POST /domainnameaccessassociations'],
+  DeleteDomainNameAccessAssociation: [
+    'DELETE /domainnameaccessassociations/{domain_name_access_association_arn}',
+  ],
+  GetDomainNameAccessAssociations: ['GET /domainnameaccessassociations'],
+}
+const apiGatewayOperations: Readonly<Record<string, readonly string[]>> = { ...compiled, ...newer }
+
+/** Path variables whose request member is called otherwise, from the API model. */
+const otherMembers: Readonly<Record<string, string>> = {
+  doc_version: 'documentationversion',
+  part_id: 'documentationpartid',
+  sdktype_id: 'id',
+}
 
 /**
  * API Gateway's management actions are HTTP verbs on the paths of its REST interface.
@@ -11,10 +31,17 @@ import { apiGatewayOperations } from '../tables/apigateway-operations.js'
  */
 export const apigateway: ServiceRules = {
   prefix: 'apigateway',
-  renamed: Object.fromEntries(Object.keys(apiGatewayOperations).map((operation) => [operation, operation])),
+  renamed: {
+    ...Object.fromEntries(Object.keys(apiGatewayOperations).map((operation) => [operation, operation])),
+    PutRoutingRule: 'UpdateRoutingRule',
+    RejectDomainNameAccessAssociation: 'RejectAccessAssociation',
+  },
   primary: verbs,
+  additional: (operation, call) =>
+    operation === 'CreateDomainNameAccessAssociation' ? accessAssociation(call) : [],
   passedTo: () => 'apigateway.amazonaws.com',
   reads: [
+    'domainnamearn',
     ...new Set(
       Object.values(apiGatewayOperations)
         .flat()
@@ -22,6 +49,13 @@ export const apigateway: ServiceRules = {
         .flatMap(([, name]) => [...memberNames(name!)]),
     ),
   ],
+}
+
+/** The owner of a private domain name lets others associate with it by an action of its own. */
+function accessAssociation(call: Call): readonly Need[] {
+  const domain = text(call.request, 'domainNameArn')
+  const resources = domain === undefined ? {} : { resources: [givenArn(domain, 'domainNameArn')] }
+  return [{ action: 'apigateway:CreateAccessAssociation', why: 'the domain name gives access', ...resources }]
 }
 
 function verbs(operation: string, call: Call): readonly Need[] | undefined {
@@ -72,13 +106,6 @@ function pathOf(candidate: string, call: Call): VerbPath {
 /** ARNs of HTTP and WebSocket APIs leave out the version of the REST interface: `/apis/…`, not `/v2/apis/…`. */
 function withoutVersion(path: string): string {
   return path.replace(/^\/v2(?=\/)/, '')
-}
-
-/** Path variables whose request member is called otherwise, from the API model. */
-const otherMembers: Readonly<Record<string, string>> = {
-  doc_version: 'documentationversion',
-  part_id: 'documentationpartid',
-  sdktype_id: 'id',
 }
 
 /** The names of the request member that fills a path variable. */

@@ -11,6 +11,15 @@ const transactionItems: Readonly<Record<string, string>> = {
   Get: 'dynamodb:GetItem',
 }
 
+/** The word before the table of a statement, by its verb. */
+const tableKeywords: Readonly<Record<string, string>> = {
+  SELECT: 'FROM',
+  EXISTS: 'FROM',
+  INSERT: 'INTO',
+  UPDATE: 'UPDATE',
+  DELETE: 'FROM',
+}
+
 const partiQl: Readonly<Record<string, string>> = {
   SELECT: 'dynamodb:PartiQLSelect',
   EXISTS: 'dynamodb:PartiQLSelect',
@@ -28,10 +37,11 @@ export const dynamodb: ServiceRules = {
     return undefined
   },
   additional: (operation, call) => batchTables(operation, call),
-  resources: (action, _operation, call) => index(action, call),
+  resources: (action, operation, call) =>
+    operation === 'GetRecords' ? streamOfIterator(call) : index(action, call),
   tagOnCreate: 'dynamodb:TagResource',
-  reads: ['tablename', 'indexname', 'statement', 'operation', 'requestitems'],
-  reduces: { statement: canonicalStatement },
+  reads: ['tablename', 'indexname', 'statement', 'operation', 'requestitems', 'sharditerator'],
+  reduces: { statement: canonicalStatement, sharditerator: streamArn },
 }
 
 /**
@@ -65,17 +75,10 @@ function statements(call: Call): readonly Need[] | undefined {
     .map((object) => asText(member(object, 'statement')))
     .filter((statement) => statement !== undefined)
   const needs = texts.flatMap((statement) => {
-    const [verb = ''] = /^\s*[A-Za-z]+/.exec(statement) ?? []
-    const action = partiQl[verb.trim().toUpperCase()]
-    return action === undefined
-      ? []
-      : [
-          {
-            action,
-            why: `the PartiQL statement is ${verb.trim().toUpperCase()}`,
-            ...partiQlTable(call, statement),
-          },
-        ]
+    const verb = verbOf(statement)
+    if (!Object.hasOwn(partiQl, verb)) return []
+    const why = `the PartiQL statement is ${verb}`
+    return [{ action: partiQl[verb]!, why, ...partiQlTable(call, statement) }]
   })
   return needs.length > 0 ? needs : undefined
 }
@@ -105,20 +108,48 @@ function index({ resources }: Action, call: Call): readonly ResourceReference[] 
   ]
 }
 
-/** All of a statement that decides permissions: its verb and its table. The rest differs call by call. */
+/**
+ * All of a statement that decides permissions: its verb and its table. The rest differs call by call.
+ * Law: read again, it gives the same verb and table.
+ */
 function canonicalStatement(statement: string): string {
-  const [verb = ''] = /^\s*[A-Za-z]+/.exec(statement) ?? []
+  const verb = verbOf(statement)
   const table = tableIn(statement)
-  if (table === undefined) return verb.trim()
-  return `${verb.trim()} FROM "${table.name}"${table.index === undefined ? '' : `."${table.index}"`}`
+  if (table === undefined) return verb
+  const start = tableKeywords[verb] === verb ? verb : `${verb} ${tableKeywords[verb]}`
+  return `${start} "${table.name}"${table.index === undefined ? '' : `."${table.index}"`}`
 }
 
+function verbOf(statement: string): string {
+  const [verb = ''] = /^\s*[A-Za-z]+/.exec(statement) ?? []
+  return verb.trim().toUpperCase()
+}
+
+/** A name in double quotes or bare, and an index behind it. */
+const tableName =
+  /\b(FROM|INTO|UPDATE)\s+(?:"([^"]{1,255})"|([\w-]{1,255}(?:\.[\w-]{1,255})*))(?:\."([^"]{1,255})")?/gi
+
 function tableIn(statement: string): { name: string; index: string | undefined } | undefined {
-  const match = /\b(?:FROM|INTO|UPDATE)\s+(?:"([^"]{1,255})"|([\w.-]{1,255}))(?:\."([^"]{1,255})")?/i.exec(
-    statement,
-  )
-  const name = match?.[1] ?? match?.[2]
-  return name === undefined ? undefined : { name, index: match?.[3] }
+  const verb = verbOf(statement)
+  const keyword = Object.hasOwn(tableKeywords, verb) ? tableKeywords[verb] : undefined
+  const match = [...statement.matchAll(tableName)].find(([, word]) => word!.toUpperCase() === keyword)
+  const name = match?.[2] ?? match?.[3]
+  return name === undefined ? undefined : { name, index: match?.[4] }
+}
+
+/**
+ * A shard iterator is the stream's ARN with where to read behind it: `ARN|1|AAAA…`.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetRecords.html
+ */
+function streamOfIterator(call: Call): readonly ResourceReference[] | undefined {
+  const iterator = text(call.request, 'shardIterator')
+  return iterator?.startsWith('arn:')
+    ? [givenArn(streamArn(iterator), 'the stream in shardIterator')]
+    : undefined
+}
+
+function streamArn(iterator: string): string {
+  return iterator.split('|', 1)[0]!
 }
 
 /** Batches name their tables as keys of requestItems, which no field matching can see. */

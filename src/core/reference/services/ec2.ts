@@ -2,7 +2,8 @@ import { asObject, type Json, type JsonObject, member } from '../../iam/json.js'
 import { matchesFormat } from '../arn-format.js'
 import type { Call, ResourceReference } from '../call.js'
 import { deriveResources } from '../derive.js'
-import { fieldsOf } from '../fields.js'
+import { type Field, fieldsOf } from '../fields.js'
+import { isDisclosed } from '../literal-value.js'
 import { type Need, resourceOf, type ServiceRules, text } from '../rule.js'
 import { type Action, serviceByPrefix } from '../service.js'
 
@@ -38,7 +39,7 @@ export const ec2: ServiceRules = {
 function runInstances(action: Action, call: Call): readonly ResourceReference[] {
   const fields = fieldsOf(call.request)
   const derived = deriveResources(action, 'RunInstances', call).filter(
-    ({ arn, wildcard }) => wildcard === undefined && !isMisnamed(arn),
+    ({ arn, wildcard }) => wildcard === undefined && !isMisnamed(arn) && !arn.includes(':resource-groups:'),
   )
   const missing = action.resources.filter(
     ({ type, required }) =>
@@ -51,10 +52,23 @@ function runInstances(action: Action, call: Call): readonly ResourceReference[] 
   )
   const open = missing.filter(({ type }) => type.name !== 'security-group' || named.length === 0)
   return [
-    ...derived,
+    ...derived.filter(({ arn }) => !/:(?:key-pair|placement-group)\//.test(arn)),
     ...named,
+    ...byName(fields, call),
     ...open.map(({ type }) => resourceOf(call, `ec2/${type.name}`, {}, launched(type.name))),
   ]
+}
+
+/** Key pairs and placement groups are launched with by name; a group's name alone could be of a security group. */
+function byName(fields: readonly Field[], call: Call): readonly ResourceReference[] {
+  return fields
+    .filter(({ value }) => isDisclosed(value))
+    .flatMap(({ name, qualified, value, path }) => {
+      if (name === 'keyname') return [resourceOf(call, 'ec2/key-pair', { KeyPairName: value }, path)]
+      return qualified === 'placementgroupname'
+        ? [resourceOf(call, 'ec2/placement-group', { PlacementGroupName: value }, path)]
+        : []
+    })
 }
 
 function launched(type: string): string {
@@ -148,7 +162,7 @@ function typeOfIdentifier(value: string) {
  */
 function tagsOnCreate(operation: string, call: Call): readonly Need[] {
   const types = tagSpecifications(call).flatMap((specification) => {
-    const type = text(specification, 'resourceType')
+    const type = text(specification, 'resourceType') ?? text(specification, 'ResourceType')
     return type === undefined ? [] : [type]
   })
   const known = [...new Set(types)].filter((name) =>

@@ -1,6 +1,38 @@
+import { type Json, member } from '../../iam/json.js'
 import type { Call, ResourceReference } from '../call.js'
+import { deriveResources } from '../derive.js'
+import { fieldsOf } from '../fields.js'
+import { isDisclosed } from '../literal-value.js'
 import { confessed, givenArn, resourceOf, type ServiceRules, text } from '../rule.js'
 import type { Action } from '../service.js'
+
+/** Members that requests without a cluster have, beside those that name a service, task or instance. */
+const inDefault = [
+  'maxresults',
+  'nexttoken',
+  'targettype',
+  'desiredstatus',
+  'launchtype',
+  'status',
+  'command',
+]
+
+/** All that tells what a call is about. A request that has none of them says nothing of its cluster either. */
+const members: ReadonlySet<string> = new Set([
+  'cluster',
+  'clustername',
+  'clusters',
+  'containerinstance',
+  'containerinstances',
+  'family',
+  'service',
+  'servicename',
+  'services',
+  'task',
+  'taskdefinition',
+  'tasks',
+  ...inDefault,
+])
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security_iam_service-with-iam.html */
 export const ecs: ServiceRules = {
@@ -8,16 +40,9 @@ export const ecs: ServiceRules = {
   resources: clusterResources,
   // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
   passedTo: (operation) => (operation === 'CreateService' ? 'ecs.amazonaws.com' : 'ecs-tasks.amazonaws.com'),
-  reads: [
-    'cluster',
-    'clustername',
-    'taskdefinition',
-    'service',
-    'services',
-    'servicename',
-    'family',
-    'clusters',
-  ],
+  reads: [...members],
+  // That they are there shows a request without a cluster; what they say does not matter.
+  reduces: Object.fromEntries(inDefault.map((name) => [name, () => 'sent'])),
 }
 
 function clusterResources(
@@ -34,15 +59,37 @@ function clusterResources(
   ) {
     return taskDefinition(call, text(call.request, 'taskDefinition')!)
   }
-  if (types.has('service')) return services(call)
-  if (
-    types.has('cluster') &&
-    types.size === 1 &&
-    !/^Create/.test(operation) &&
-    call.request?.clusters === undefined
+  if (operation === 'DescribeClusters') return clusters(call)
+  if (types.has('service')) return services(call) ?? inCluster(action, operation, call)
+  if (types.has('cluster') && types.size === 1)
+    return /^Create/.test(operation) || !isLogged(call) ? undefined : [cluster(call)]
+  return inCluster(action, operation, call)
+}
+
+/** True if the record shows the request, so that a cluster it does not name is the default one. */
+function isLogged({ request }: Call): boolean {
+  return fieldsOf(request).some(({ name }) => members.has(name))
+}
+
+/** Tasks, container instances and task sets are named in their cluster: the default one, or that of an ARN. */
+function inCluster(action: Action, operation: string, call: Call): readonly ResourceReference[] | undefined {
+  const named = action.resources.some(({ type }) => type.format.variables.includes('ClusterName'))
+  const itself = action.resources.some(({ type }) => type.name === 'cluster')
+  const given = text(call.request, 'cluster')
+  if (!named || !isLogged(call) || (given !== undefined && (itself || !given.startsWith('arn:'))))
+    return undefined
+  const request = { ...call.request, cluster: clusterName(call) }
+  return deriveResources(action, operation, { ...call, request })
+}
+
+/** A list of clusters may mix names and ARNs. */
+function clusters(call: Call): readonly ResourceReference[] | undefined {
+  const list = member(call.request, 'clusters')
+  const names = (Array.isArray(list) ? (list as readonly Json[]) : []).filter(
+    (name): name is string => typeof name === 'string' && isDisclosed(name),
   )
-    return [cluster(call)]
-  return undefined
+  if (names.length > 0) return names.map((name) => cluster({ ...call, request: { cluster: name } }))
+  return isLogged(call) ? [cluster(call)] : undefined
 }
 
 /** Without a cluster ECS means the one called default. */

@@ -1,3 +1,4 @@
+import { asObject, type Json, member } from '../../iam/json.js'
 import type { Call, ResourceReference } from '../call.js'
 import { givenArn, resourceOf, type ServiceRules, text } from '../rule.js'
 import type { Action } from '../service.js'
@@ -5,9 +6,32 @@ import type { Action } from '../service.js'
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-manage-iam-access.html */
 export const events: ServiceRules = {
   prefix: 'events',
-  resources: rules,
+  resources: (action, operation, call) =>
+    operation === 'PutEvents' ? buses(call) : rules(action, operation, call),
   tagOnCreate: 'events:TagResource',
-  reads: ['name', 'rule', 'eventbusname', 'entries'],
+  reads: ['name', 'rule', 'eventbusname', 'entries', 'source'],
+  // Every entry has a source; that it is there tells an entry for the default bus.
+  reduces: { source: () => 'sent' },
+}
+
+/**
+ * An entry that names no bus goes to the default one.
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html
+ */
+function buses(call: Call): readonly ResourceReference[] | undefined {
+  const entries = member(call.request, 'entries')
+  const found = (Array.isArray(entries) ? (entries as readonly Json[]) : []).flatMap((element) => {
+    const entry = asObject(element)
+    const bus = text(entry, 'eventBusName')
+    if (bus === undefined && text(entry, 'source') === undefined) return []
+    return [bus?.startsWith('arn:') ? givenArn(bus, 'eventBusName') : busNamed(call, bus)]
+  })
+  return found.length > 0 ? found : undefined
+}
+
+function busNamed(call: Call, bus: string | undefined): ResourceReference {
+  const why = bus === undefined ? 'no eventBusName: the default bus' : 'eventBusName'
+  return resourceOf(call, 'events/event-bus', { EventBusName: bus ?? 'default' }, why)
 }
 
 /** A rule's ARN names its bus unless that is the default one. */

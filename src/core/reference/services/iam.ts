@@ -64,7 +64,9 @@ function deletedRole(operation: string, call: Call): readonly ResourceReference[
     const arn = `${serviceRoles(call)}/*/${literalValue(name)}`
     return [{ arn, why: 'roleName; the service is a part of the path', wildcard: undefined }]
   }
-  const task = /^task\/aws-service-role\/([^/]+\/[^/]+)\/[^/]+$/.exec(text(call.request, 'deletionTaskId') ?? '')
+  const task = /^task\/aws-service-role\/([^/]+\/[^/]+)\/[^/]+$/.exec(
+    text(call.request, 'deletionTaskId') ?? '',
+  )
   if (operation !== 'GetServiceLinkedRoleDeletionStatus' || task === null) return undefined
   return [givenArn(`${serviceRoles(call)}/${task[1]}`, 'the role in deletionTaskId')]
 }

@@ -49,7 +49,8 @@ function need(action: string, resources: readonly ResourceReference[], why: stri
  * https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
  */
 function keys(action: Action, _operation: string, call: Call): readonly ResourceReference[] | undefined {
-  const onlyKeys = action.resources.every((resource) => resource.type.name === 'key')
+  const onlyKeys =
+    action.resources.length > 0 && action.resources.every((resource) => resource.type.name === 'key')
   const listed = call.resources.filter(({ arn }) => arn.includes(':key/'))
   if (!onlyKeys || listed.length > 0) return undefined
   const id = text(call.request, 'keyId')

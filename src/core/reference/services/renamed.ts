@@ -5,18 +5,31 @@ import type { ServiceRules } from '../rule.js'
  * Service Authorization Reference of the service lists for it.
  */
 export const renamedOperations: readonly ServiceRules[] = [
-  // "ListFindings" and "GetFinding" authorize both versions.
-  { prefix: 'access-analyzer', renamed: { GetFindingV2: 'GetFinding', ListFindingsV2: 'ListFindings' } },
   {
-    prefix: 'cloudfront',
-    renamed: { CreateDistributionWithTags: 'CreateDistribution' },
-    tagOnCreate: 'cloudfront:TagResource',
+    prefix: 'dms',
+    renamed: {
+      DescribeDataProviders: 'ListDataProviders',
+      DescribeExtensionPackAssociations: 'ListExtensionPacks',
+      DescribeInstanceProfiles: 'ListInstanceProfiles',
+      DescribeMetadataModelAssessments: 'ListMetadataModelAssessments',
+      DescribeMetadataModelConversions: 'ListMetadataModelConversions',
+      DescribeMetadataModelExportsAsScript: 'ListMetadataModelExports',
+      DescribeMetadataModelExportsToTarget: 'ListMetadataModelExports',
+      DescribeMigrationProjects: 'ListMigrationProjects',
+      ModifyConversionConfiguration: 'UpdateConversionConfiguration',
+      ModifyDataProvider: 'UpdateDataProvider',
+      ModifyInstanceProfile: 'UpdateInstanceProfile',
+      ModifyMigrationProject: 'UpdateMigrationProject',
+      StartExtensionPackAssociation: 'AssociateExtensionPack',
+      StartMetadataModelExportAsScript: 'StartMetadataModelExportAsScripts',
+    },
   },
+  { prefix: 'ecr', renamed: { ListImageReferrers: 'BatchGetImage' } },
   {
     prefix: 'lex',
     renamed: {
-      ListUtteranceAnalyticsData: 'ListUtteranceAnalyticsData',
-      ListUtteranceMetrics: 'ListUtteranceMetrics',
+      ListUtteranceAnalyticsData: 'ListAggregatedUtterances',
+      ListUtteranceMetrics: 'ListAggregatedUtterances',
     },
   },
   {
@@ -27,9 +40,24 @@ export const renamedOperations: readonly ServiceRules[] = [
       DescribeTemplateDefinition: 'DescribeTemplate',
     },
   },
-  { prefix: 'timestream', renamed: { Query: 'Select' } },
+  { prefix: 'resource-explorer-2', renamed: { ListResources: 'Search' } },
   {
-    prefix: 'verifiedpermissions',
-    renamed: { BatchIsAuthorized: 'IsAuthorized', BatchIsAuthorizedWithToken: 'IsAuthorizedWithToken' },
+    // Signed by nobody: https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/Welcome.html
+    prefix: 'sso-oauth',
+    permissionless: {
+      CreateToken: 'unsigned: the client and its grant decide',
+      RegisterClient: 'unsigned: anyone may register a client',
+      StartDeviceAuthorization: 'unsigned: the registered client decides',
+    },
   },
+  {
+    prefix: 'tax',
+    renamed: {
+      BatchGetTaxExemptions: 'GetExemptions',
+      GetTaxExemptionTypes: 'GetExemptions',
+      ListTaxExemptions: 'GetExemptions',
+      PutTaxExemption: 'UpdateExemptions',
+    },
+  },
+  { prefix: 'timestream', renamed: { Query: 'Select' } },
 ]

@@ -2,6 +2,7 @@ import { matchesFormat } from '../arn-format.js'
 import type { Call, ResourceReference } from '../call.js'
 import { confessed, givenArn, type Need, resourceOf, type ServiceRules, text } from '../rule.js'
 import { type Action, serviceByPrefix } from '../service.js'
+import { canonicalCopySource, copySourceOf } from './s3-copy-source.js'
 
 /**
  * Amazon S3 names its actions after permissions, not operations.
@@ -9,7 +10,6 @@ import { type Action, serviceByPrefix } from '../service.js'
  */
 const renamed: Record<string, string> = {
   ListBuckets: 'ListAllMyBuckets',
-  ListDirectoryBuckets: 'ListAllMyBuckets',
   HeadBucket: 'ListBucket',
   ListObjects: 'ListBucket',
   ListObjectsV2: 'ListBucket',
@@ -18,6 +18,10 @@ const renamed: Record<string, string> = {
   ListParts: 'ListMultipartUploadParts',
   HeadObject: 'GetObject',
   SelectObjectContent: 'GetObject',
+  GetObjectTorrent: 'GetObject',
+  CreateBucketMetadataConfiguration: 'CreateBucketMetadataTableConfiguration',
+  DeleteBucketMetadataConfiguration: 'DeleteBucketMetadataTableConfiguration',
+  GetBucketMetadataConfiguration: 'GetBucketMetadataTableConfiguration',
   CopyObject: 'PutObject',
   PostObject: 'PutObject',
   CreateMultipartUpload: 'PutObject',
@@ -28,8 +32,6 @@ const renamed: Record<string, string> = {
   DeleteObjects: 'DeleteObject',
   DeleteBucketTagging: 'PutBucketTagging',
   DeleteBucketCors: 'PutBucketCORS',
-  GetBucketCors: 'GetBucketCORS',
-  PutBucketCors: 'PutBucketCORS',
   DeleteBucketEncryption: 'PutEncryptionConfiguration',
   GetBucketEncryption: 'GetEncryptionConfiguration',
   PutBucketEncryption: 'PutEncryptionConfiguration',
@@ -65,11 +67,9 @@ const renamed: Record<string, string> = {
   DeleteBucketOwnershipControls: 'PutBucketOwnershipControls',
   GetObjectLockConfiguration: 'GetBucketObjectLockConfiguration',
   PutObjectLockConfiguration: 'PutBucketObjectLockConfiguration',
-  GetBucketObjectLockConfiguration: 'GetBucketObjectLockConfiguration',
   DeletePublicAccessBlock: 'PutBucketPublicAccessBlock',
   GetPublicAccessBlock: 'GetBucketPublicAccessBlock',
   PutPublicAccessBlock: 'PutBucketPublicAccessBlock',
-  GetBucketPolicyStatus: 'GetBucketPolicyStatus',
   DeleteBucketPublicAccessBlock: 'PutBucketPublicAccessBlock',
   DeleteAccountPublicAccessBlock: 'PutAccountPublicAccessBlock',
   // The console's own call behind the Storage Lens dashboard.
@@ -83,7 +83,6 @@ const versioned: Record<string, string> = {
   GetObjectAcl: 'GetObjectVersionAcl',
   GetObjectTagging: 'GetObjectVersionTagging',
   GetObjectAttributes: 'GetObjectVersionAttributes',
-  GetObjectTorrent: 'GetObjectVersionTorrent',
   DeleteObject: 'DeleteObjectVersion',
   DeleteObjectTagging: 'DeleteObjectVersionTagging',
   PutObjectAcl: 'PutObjectVersionAcl',
@@ -96,6 +95,16 @@ const objectHeaders: readonly (readonly [RegExp, string])[] = [
   [/^x-amz-tagging$/, 's3:PutObjectTagging'],
   [/^x-amz-object-lock-(?:mode|retain-until-date)$/, 's3:PutObjectRetention'],
   [/^x-amz-object-lock-legal-hold$/, 's3:PutObjectLegalHold'],
+]
+
+/**
+ * Headers of CreateBucket that need an action of their own.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html (Permissions)
+ */
+const bucketHeaders: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^x-amz-(?:acl|grant-)/, ['s3:PutBucketAcl']],
+  [/^x-amz-bucket-object-lock-enabled$/, ['s3:PutBucketObjectLockConfiguration', 's3:PutBucketVersioning']],
+  [/^x-amz-object-ownership$/, ['s3:PutBucketOwnershipControls']],
 ]
 
 const writesObject = new Set([
@@ -116,7 +125,7 @@ const presence = [
   'grantfullcontrol',
   'tagging',
 ]
-  .concat(['objectlockmode', 'objectlockretainuntildate', 'objectlocklegalhold'])
+  .concat(['objectlockmode', 'objectlockretainuntildate', 'objectlocklegalhold', 'objectownership'])
   .map((name) => `xamz${name}`)
 
 /** Amazon S3: see the tables above for what differs from the general rule. */
@@ -126,13 +135,23 @@ export const s3: ServiceRules = {
   primary: (operation, call) => accountBlock(operation, call) ?? versionedRead(operation, call),
   additional: (operation, call) => [
     ...(writesObject.has(operation) ? headers(call) : []),
-    ...(copies.has(operation) ? copySource(call) : []),
+    ...(operation === 'CreateBucket' ? headersOfBucket(call) : []),
+    ...(copies.has(operation) ? copySource(operation, call) : []),
     ...(operation === 'GetObjectAttributes' ? attributes(call) : []),
     ...bypass(call),
     ...missingKey(operation, call),
   ],
   resources,
-  reads: ['bucketname', 'key', 'versionid', 'xamzcopysource', 'xamzbypassgovernanceretention', ...presence],
+  reads: [
+    'bucketname',
+    'key',
+    'versionid',
+    'xamzcopysource',
+    'xamztaggingdirective',
+    'xamzbucketobjectlockenabled',
+    'xamzbypassgovernanceretention',
+    ...presence,
+  ],
   // Only whether these were sent matters, and any version is every version.
   reduces: Object.fromEntries([...presence, 'versionid'].map((name) => [name, () => 'sent'])),
   unbounded: [
@@ -167,6 +186,18 @@ function versionedRead(operation: string, call: Call): readonly Need[] | undefin
 function attributes(call: Call): readonly Need[] {
   const action = text(call.request, 'versionId') === undefined ? 's3:GetObject' : 's3:GetObjectVersion'
   return [{ action, why: 'object attributes need the read permission of the object too' }]
+}
+
+/** Object lock is off unless the header says so; the others count if they were sent at all. */
+function headersOfBucket(call: Call): readonly Need[] {
+  const sent = Object.entries(call.request ?? {}).filter(
+    ([key, value]) => !/object-lock-enabled$/i.test(key) || String(value).toLowerCase() === 'true',
+  )
+  return bucketHeaders.flatMap(([pattern, actions]) => {
+    const [key] = sent.find(([name]) => pattern.test(name.toLowerCase())) ?? []
+    if (key === undefined) return []
+    return actions.map((action) => ({ action, why: `the request has a header ${key.toLowerCase()}` }))
+  })
 }
 
 function headers(call: Call): readonly Need[] {
@@ -207,48 +238,24 @@ function bypass(call: Call): readonly Need[] {
 }
 
 /**
- * The read of the source is checked but never logged as an event of its own.
+ * The read of the source is checked but never logged as an event of its own. A request that asks for the source's
+ * tags needs the permission to read them there and to write them here.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
  */
-function copySource(call: Call): readonly Need[] {
-  const source = parseCopySource(text(call.request, 'x-amz-copy-source'))
+function copySource(operation: string, call: Call): readonly Need[] {
+  const source = copySourceOf(call)
   if (source === undefined) return []
   const resources = [objectOf(call, source.bucket, source.key, 'x-amz-copy-source')]
-  const action = source.version ? 's3:GetObjectVersion' : 's3:GetObject'
-  return [{ action, resources, why: 'the source of the copy is read with the caller’s permission' }]
-}
-
-interface CopySource {
-  readonly bucket: string
-  readonly key: string
-  readonly version: boolean
-}
-
-/** `bucket/key`, `/bucket/key`, an access point ARN with `/object/key`, each with `?versionId=…` or not, URL-encoded. */
-function parseCopySource(header: string | undefined): CopySource | undefined {
-  if (header === undefined) return undefined
-  const canonical = /^([^/?]+)\?versionId\/(.+)$/s.exec(header)
-  if (canonical !== null) return { bucket: canonical[1]!, key: canonical[2]!, version: true }
-  const [path = '', query] = header.split('?versionId=', 2)
-  const source = decodedPath(path).replace(/^\//, '')
-  const [, bucket, key] =
-    /^(arn:[^/]*:accesspoint\/[^/]+)\/object\/(.+)$/s.exec(source) ?? /^([^/]+)\/(.+)$/s.exec(source) ?? []
-  return bucket === undefined || key === undefined ? undefined : { bucket, key, version: query !== undefined }
-}
-
-/** The bucket first, with the version's mark, so that folding keys to prefixes loses neither. */
-function canonicalCopySource(header: string): string | undefined {
-  const source = parseCopySource(header)
-  if (source === undefined || source.bucket.startsWith('arn:')) return undefined
-  return `${source.bucket}${source.version ? '?versionId' : ''}/${source.key}`
-}
-
-function decodedPath(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
+  const twin = source.version ? 'Version' : ''
+  const why = 'the source of the copy is read with the caller’s permission'
+  const read = { action: `s3:GetObject${twin}`, resources, why }
+  const directive = text(call.request, 'x-amz-tagging-directive')
+  if (operation !== 'CopyObject' || directive !== 'COPY') return [read]
+  return [
+    read,
+    { action: `s3:GetObject${twin}Tagging`, resources, why: 'the request copies the tags of the source' },
+    { action: 's3:PutObjectTagging', why: 'the request puts the tags of the source on the copy' },
+  ]
 }
 
 /** Resources by the type the action accepts: the record lists bucket and object together. */
@@ -256,8 +263,28 @@ function resources(action: Action, _operation: string, call: Call): readonly Res
   const types = new Set(action.resources.map((resource) => resource.type.name))
   const bucket = text(call.request, 'bucketName')
   if (types.has('object')) return objects(call, bucket)
-  if (types.has('bucket')) return bucket === undefined ? listed(call, 'bucket') : [bucketOf(call, bucket)]
+  if (types.has('bucket')) return buckets(types, call, bucket)
   return undefined
+}
+
+function buckets(
+  types: ReadonlySet<string>,
+  call: Call,
+  bucket: string | undefined,
+): readonly ResourceReference[] | undefined {
+  if (bucket !== undefined) return [bucketOf(call, bucket)]
+  // Tags and jobs are of many types, of which the request names one otherwise.
+  const others = [...types].some((type) => type !== 'bucket' && type !== 'accesspoint')
+  return listed(call, 'bucket') ?? (others ? undefined : [unnamed(call, 'bucket', 'bucketName')])
+}
+
+/** Some records have no request at all. An access point would have been named, so all buckets it is. */
+function unnamed(call: Call, type: 'bucket' | 'object', why: string): ResourceReference {
+  return confessed(
+    resourceOf(call, `s3/${type}`, {}, why),
+    `the record does not name the ${type}`,
+    'put the bucket in the place of the `*` if you know it',
+  )
 }
 
 function objects(call: Call, bucket: string | undefined): readonly ResourceReference[] | undefined {
@@ -265,7 +292,7 @@ function objects(call: Call, bucket: string | undefined): readonly ResourceRefer
   if (bucket !== undefined && key !== undefined) return [objectOf(call, bucket, key, 'bucketName and key')]
   const inResources = listed(call, 'object')
   if (inResources !== undefined) return inResources
-  if (bucket === undefined) return undefined
+  if (bucket === undefined) return [unnamed(call, 'object', 'bucketName and key')]
   const all = objectOf(call, bucket, '*', 'bucketName')
   const reason = 'the record does not list the keys of the objects'
   return [

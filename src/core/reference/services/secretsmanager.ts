@@ -1,4 +1,4 @@
-import { type Json, member } from '../../iam/json.js'
+import { asObject, type Json, member } from '../../iam/json.js'
 import type { Call, ResourceReference } from '../call.js'
 import { literalValue } from '../literal-value.js'
 import { givenArn, type Need, resourceOf, type ServiceRules, text } from '../rule.js'
@@ -15,12 +15,15 @@ export const secretsmanager: ServiceRules = {
   },
   primary: (operation, call) => (operation === 'BatchGetSecretValue' ? batch(call) : undefined),
   tagOnCreate: 'secretsmanager:TagResource',
-  reads: ['secretid', 'name', 'secretidlist'],
+  reads: ['secretid', 'name', 'secretidlist', 'filters', 'key'],
+  // That there is a filter matters, not which.
+  reduces: { key: () => 'sent' },
 }
 
 const completeArn = /^arn:[^:]+:secretsmanager:[^:]*:\d{12}:secret:.+-[A-Za-z0-9]{6}$/
 
-function secretOf(call: Call, secret: string): ResourceReference {
+/** The secret that a request names by its ARN, with or without the random characters, or by its name. */
+export function secretOf(call: Call, secret: string): ResourceReference {
   if (completeArn.test(secret)) return givenArn(secret, 'the secret ARN in the request')
   const arn = secret.startsWith('arn:')
     ? literalValue(secret)
@@ -46,5 +49,14 @@ function batch(call: Call): readonly Need[] {
   return [
     { action: 'secretsmanager:BatchGetSecretValue', why: 'the operation itself', kind: 'primary' },
     ...(names.length > 0 ? [each] : []),
+    ...(hasFilters(call) ? [{ action: 'secretsmanager:ListSecrets', why: 'the filters list secrets' }] : []),
   ]
+}
+
+function hasFilters(call: Call): boolean {
+  const filters = member(call.request, 'filters')
+  return (
+    Array.isArray(filters) &&
+    (filters as readonly Json[]).some((filter) => text(asObject(filter), 'key') !== undefined)
+  )
 }

@@ -32,13 +32,15 @@ function systemsManager(
   if (operation === 'StartSession') return sessions(call)
   if (/TagsForResource$|TagsFromResource$|TagsToResource$/.test(operation)) return tagged(call)
   if (action.resources.some(({ type }) => type.name === 'managed-instance'))
-    return instances(action, operation, call)
+    return instances(action, operation, call).map(document)
+  if (action.resources.some(({ type }) => type.name === 'document'))
+    return deriveResources(action, operation, call).map(document)
   if (!action.resources.some(({ type }) => type.name === 'parameter') || !operation.includes('Parameter'))
     return undefined
   const path = text(call.request, 'path')
+  // The path is compared as it was sent, with or without a slash at its end.
   // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html
-  if (operation === 'GetParametersByPath' && path !== undefined)
-    return [parameter(call, path.replace(/\/+$/, '') || '/', 'path')]
+  if (operation === 'GetParametersByPath' && path !== undefined) return [parameter(call, path, 'path')]
   const list = call.request?.names
   const names = [text(call.request, 'name'), ...(Array.isArray(list) ? (list as readonly Json[]) : [])]
   const named = names.filter((name) => typeof name === 'string' && name !== '')
@@ -87,14 +89,32 @@ function sessions(call: Call): readonly ResourceReference[] | undefined {
   const target = text(call.request, 'target')
   if (target === undefined) return undefined
   const type = target.startsWith('mi-') ? 'ssm/managed-instance' : 'ssm/instance'
-  const document = text(call.request, 'documentName') ?? 'SSM-SessionManagerRunShell'
+  const name = text(call.request, 'documentName') ?? 'SSM-SessionManagerRunShell'
   return [
     resourceOf(call, type, { InstanceId: target }, 'target'),
-    resourceOf(
-      call,
-      'ssm/document',
-      { DocumentName: document },
-      'documentName, or the default session document',
+    document(
+      resourceOf(
+        call,
+        'ssm/document',
+        { DocumentName: name },
+        'documentName, or the default session document',
+      ),
     ),
   ]
+}
+
+/**
+ * Names that only documents of AWS can have, and those of its tools.
+ * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateDocument.html#systemsmanager-CreateDocument-request-Name
+ */
+const ofAws =
+  /^(arn:[^:]+:ssm:[^:]*):[^:]*:(document\/(?:aws-|amazon|amzn|awsec2|awsconfigremediation|awssupport|awspremiumsupport|awsfleetmanager-|awsincidents-).*)$/is
+
+/**
+ * A document of AWS has no account in its ARN.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/security_iam_service-with-iam.html
+ */
+function document(reference: ResourceReference): ResourceReference {
+  const [, place, name] = ofAws.exec(reference.arn) ?? []
+  return place === undefined ? reference : { ...reference, arn: `${place}::${name}` }
 }

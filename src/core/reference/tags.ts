@@ -1,0 +1,14 @@
+import type { JsonObject } from '../iam/json.js'
+
+/** True for a request member that holds tags: `tags`, `Tags`, `tagList`, `userPoolTags`. */
+export function isTagsKey(key: string): boolean {
+  return /tags?(?:list|set)?$/i.test(key)
+}
+
+/** True if the request has tags to put on what it makes. */
+export function hasTags(request: JsonObject | undefined): boolean {
+  return Object.entries(request ?? {}).some(
+    ([key, value]) =>
+      isTagsKey(key) && typeof value === 'object' && value !== null && Object.keys(value).length > 0,
+  )
+}

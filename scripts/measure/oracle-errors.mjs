@@ -20,6 +20,10 @@ const errors = [
   [/^Kafka\.DescribeClusterV2 /, 'a broken template'],
   [/^STS\.AssumeRoleWith/, 'unsigned: the caller has no permission to check'],
   [/^DynamoDB\.(?:Query|Scan|\w+ContributorInsights) /, 'with an index AWS checks the index alone'],
+  [
+    /^CloudWatchLogs\.\w+ logs:/,
+    'AWS checks `log-group:NAME:log-stream:…`, which the bare name does not match',
+  ],
   [/^CloudControl\./, 'a resource type that the reference does not have'],
 ]
 

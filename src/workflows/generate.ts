@@ -11,8 +11,8 @@ import { generationWarnings } from './generation-warnings.js'
 import { type Counts, daysMissing, type InputSummary, openCounts } from './input-summary.js'
 import { inputWarnings } from './input-warnings.js'
 import type { Observer, RecordSource } from './ports.js'
-import { noMatchingRecords, noRecords } from './principals.js'
 import { type ReadingResult, readRecords } from './read-records.js'
+import { noMatchingRecords, requireRecords } from './require-records.js'
 
 /** What to generate a policy for. */
 export interface GenerateOptions {
@@ -42,7 +42,7 @@ export async function generate(
 ): Promise<GenerateResult> {
   const collected = openCollection(options.query, principalMatcher(options.principal))
   const reading = await readRecords(source, options.query, collector(collected), observer)
-  if (reading.recordsRead === 0) throw noRecords(reading.filesSkipped.length)
+  requireRecords(reading)
   if (nothingMatches(collected)) throw noMatchingRecords(reading.recordsRead)
   const chosen = chosenPrincipals(options.principal, [...collected.found.values()], collected.others)
   const generated = generatePolicy(collected.fold.rows(), collected, options)

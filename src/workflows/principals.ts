@@ -5,11 +5,11 @@ import type { CloudTrailRecord } from '../core/cloudtrail/record.js'
 import { byCodeUnit, sortedUnique } from '../core/iam/order.js'
 import { sourceName } from '../core/reference/event-source.js'
 import { type ActivityQuery, isByClient, isInScope } from './activity-query.js'
-import { LeastwiseError } from './errors.js'
 import { type Counts, daysMissing, type InputSummary, openCounts } from './input-summary.js'
 import { inputWarnings } from './input-warnings.js'
 import type { Observer, RecordSource } from './ports.js'
 import { type ReadingResult, readRecords } from './read-records.js'
+import { noMatchingRecords, requireRecords } from './require-records.js'
 
 /** A principal of the logs. */
 export interface PrincipalSummary {
@@ -64,7 +64,7 @@ export async function principals(
     observer,
   )
   for (const [reason, count] of Object.entries(reading.skipped.toRecord())) skipped.add(reason, count)
-  if (reading.recordsRead === 0) throw noRecords(reading.filesSkipped.length)
+  requireRecords(reading)
   if (found.size === 0 && skipped.of('outside-query') > 0) throw noMatchingRecords(reading.recordsRead)
   const tallies = [...found.values()]
   const sorted = tallies.map(summary).sort((a, b) => b.records - a.records || byCodeUnit(a.arn, b.arn))
@@ -91,25 +91,6 @@ function inputOf(reading: ReadingResult, tallies: readonly Tally[], skipped: Cou
     daysWithoutRecords: days,
     warnings: inputWarnings(reading, days),
   }
-}
-
-/** Nothing in the input was a CloudTrail record. */
-export function noRecords(broken: number): LeastwiseError {
-  const hint =
-    'point at the folder that holds AWSLogs, at one log file, or pipe `aws cloudtrail lookup-events` output to `-`'
-  const what =
-    broken === 0
-      ? 'the inputs hold no CloudTrail record'
-      : `the inputs hold no CloudTrail record, and ${broken} files could not be read`
-  return new LeastwiseError('NO_RECORDS', what, hint)
-}
-
-/** Every record is outside of what was asked for. */
-export function noMatchingRecords(read: number): LeastwiseError {
-  const what = `none of ${read} records is in the chosen period, Region, account or session`
-  const hint =
-    'widen `--start`, `--end`, `--region`, `--account`, `--user-agent` or `--session`; times are UTC'
-  return new LeastwiseError('NO_MATCHING_RECORDS', what, hint)
 }
 
 function sighting(record: CloudTrailRecord, query: ActivityQuery): Sighting {

@@ -1,5 +1,6 @@
 import type { CloudTrailRecord } from '../cloudtrail/record.js'
 import { asText, member } from '../iam/json.js'
+import { hasWildcard } from '../iam/literal.js'
 import { sortedUnique } from '../iam/order.js'
 import { fieldsOf } from '../reference/fields.js'
 
@@ -30,7 +31,8 @@ export function openIamNames(): IamNames {
   return {
     learn(arn) {
       const name = nameKey(arn)
-      if (name === undefined || (known.size >= rememberedNames && !known.has(name))) return
+      if (name === undefined || hasWildcard(arn) || (known.size >= rememberedNames && !known.has(name)))
+        return
       known.set(name, (known.get(name) ?? new Set()).add(arn))
     },
     knownAs(arn) {

@@ -15,4 +15,8 @@ export interface DecodeLimits {
  * 8 MiB and 100 levels: CloudTrail itself writes at most 256 KB for a record, and an envelope may hold several.
  * Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
-export const defaultLimits: DecodeLimits = { recordLength: 8 * 1024 * 1024, recordDepth: 100, timeRequired: true }
+export const defaultLimits: DecodeLimits = {
+  recordLength: 8 * 1024 * 1024,
+  recordDepth: 100,
+  timeRequired: true,
+}

@@ -67,9 +67,23 @@ function passes(action: Action): boolean {
   const [prefix] = action.id.split(':')
   return (
     (!/^(?:List|Read)$/.test(action.accessLevel) || action.dependents.includes('iam:PassRole')) &&
-    !['iam', 'sts', 'organizations', 'ram', 'sso', 'access-analyzer'].includes(prefix!)
+    !speaksOfRoles.has(prefix!)
   )
 }
+
+/** Services whose requests name roles without handing them to a service, or call something else a role. */
+const speaksOfRoles = new Set([
+  'iam',
+  'sts',
+  'organizations',
+  'ram',
+  'sso',
+  'access-analyzer',
+  'auditmanager',
+  'chime',
+  'grafana',
+  'quicksight',
+])
 
 const roleArn = /^arn:[a-z-]+:iam::(\d{12}):role\/[\u0021-\u007e]+$/
 

@@ -1,13 +1,13 @@
 import type { Call } from '../call.js'
-import { fieldsOf } from '../fields.js'
 import { resourceOf, type ServiceRules, text } from '../rule.js'
+import { hasAny } from './logged-request.js'
 
 /** Members that requests without a workgroup have. */
 const others = ['querystring', 'maxresults', 'nexttoken']
 
 /** Without any request nothing is known of the workgroup either. */
 function isLogged({ request }: Call): boolean {
-  return fieldsOf(request).some(({ name }) => others.includes(name))
+  return hasAny(request, new Set(others))
 }
 
 /** https://docs.aws.amazon.com/athena/latest/ug/workgroups-iam-policy.html: without a workgroup Athena means `primary`. */

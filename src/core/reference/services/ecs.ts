@@ -1,10 +1,10 @@
 import { type Json, member } from '../../iam/json.js'
 import type { Call, ResourceReference } from '../call.js'
 import { deriveResources } from '../derive.js'
-import { fieldsOf } from '../fields.js'
 import { isDisclosed } from '../literal-value.js'
 import { confessed, givenArn, resourceOf, type ServiceRules, text } from '../rule.js'
 import type { Action } from '../service.js'
+import { hasAny } from './logged-request.js'
 
 /** Members that requests without a cluster have, beside those that name a service, task or instance. */
 const inDefault = [
@@ -68,7 +68,7 @@ function clusterResources(
 
 /** True if the record shows the request, so that a cluster it does not name is the default one. */
 function isLogged({ request }: Call): boolean {
-  return fieldsOf(request).some(({ name }) => members.has(name))
+  return hasAny(request, members)
 }
 
 /** Tasks, container instances and task sets are named in their cluster: the default one, or that of an ARN. */

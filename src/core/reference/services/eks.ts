@@ -1,4 +1,5 @@
 import { deriveResources } from '../derive.js'
+import { fieldsOf } from '../fields.js'
 import { type ServiceRules, text } from '../rule.js'
 
 /**
@@ -10,9 +11,13 @@ export const eks: ServiceRules = {
   resources: (action, operation, call) => {
     const { name, ...others } = call.request ?? {}
     const inCluster = action.resources.some(({ type }) => type.format.variables.includes('ClusterName'))
-    if (!inCluster || text(call.request, 'name') === undefined || Object.hasOwn(others, 'clusterName'))
+    if (
+      !inCluster ||
+      text(call.request, 'name') === undefined ||
+      fieldsOf(others).some((field) => /^cluster(?:name)?$/.test(field.name))
+    )
       return undefined
     return deriveResources(action, operation, { ...call, request: { ...others, clusterName: name! } })
   },
-  reads: ['name', 'clustername'],
+  reads: ['name', 'cluster', 'clustername'],
 }

@@ -143,6 +143,7 @@ export const s3: ServiceRules = {
   ],
   resources,
   reads: [
+    'accountid',
     'bucketname',
     'key',
     'versionid',
@@ -160,15 +161,18 @@ export const s3: ServiceRules = {
   ],
 }
 
-/** Without a bucket the request is about the account's own Block Public Access. */
+/**
+ * Block Public Access of the account: the event's name says so, or the request names the account instead of a bucket.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_PutPublicAccessBlock.html
+ */
 function accountBlock(operation: string, call: Call): readonly Need[] | undefined {
-  const isBlock = /^(?:Get|Put|Delete)(?:Account)?PublicAccessBlock$/.test(operation)
-  if (!isBlock || call.request === undefined || text(call.request, 'bucketName') !== undefined)
+  const [, ofAccount] = /^(?:Get|Put|Delete)(Account)?PublicAccessBlock$/.exec(operation) ?? [undefined, null]
+  if (ofAccount === null || (ofAccount === undefined && text(call.request, 'accountId') === undefined))
     return undefined
   const action = operation.startsWith('Get')
     ? 's3:GetAccountPublicAccessBlock'
     : 's3:PutAccountPublicAccessBlock'
-  return [{ action, why: 'the request names no bucket: the setting of the account' }]
+  return [{ action, why: 'the setting of the account, not of a bucket' }]
 }
 
 function versionedRead(operation: string, call: Call): readonly Need[] | undefined {

@@ -98,8 +98,8 @@ describe('leastwise explain-event for people', () => {
       /^ {2}skipped {5}service-event: an AWS service reports what it did by itself/m,
     ],
     [
-      { eventTime: undefined },
-      /^record 0 of standard input\n {2}skipped {5}no-event-time: the record has no eventTime$/m,
+      { eventName: undefined },
+      /^record 0 of standard input\n {2}skipped {5}no-event-name: the record has no eventName$/m,
     ],
   ])('says why there is nothing: %j', async (changes, expected) => {
     const { status, stdout } = await explain([{ ...get, ...changes }])

@@ -244,6 +244,11 @@ describe('an input without any record', () => {
     ])
   })
 
+  it('explains a record that was pasted without its time', async () => {
+    const one = await explainOne({ ...record('s3', 'GetObject'), eventTime: undefined })
+    expect(one.explanation.kind).toBe('mapped')
+  })
+
   it('says so if a record was cut off', async () => {
     await expect(explained({ '-': '{"eventVersion": "1.08", ' })).rejects.toThrow(
       'the inputs hold no CloudTrail record: `-` cannot be read to its end: the text ends in the middle of a value',
@@ -255,7 +260,7 @@ describe('an input without any record', () => {
   })
 
   it.each([
-    ['no-event-time', { ...record('s3', 'GetObject'), eventTime: undefined }],
+    ['no-event-name', { ...record('s3', 'GetObject'), eventName: undefined }],
     ['unsupported-version', { ...record('s3', 'GetObject'), eventVersion: '9.0' }],
   ])('is another matter than a record that cannot be used: %s', async (reason, one) => {
     expect((await explainOne(one)).explanation).toMatchObject({ kind: 'skipped', reason })

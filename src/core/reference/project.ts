@@ -16,6 +16,8 @@ import {
 import { isRoleField, isRoleName } from './pass-role.js'
 import { type Operation, operationOfEvent, primaryAction } from './required.js'
 import type { ServiceRules, UnboundedMember } from './rule.js'
+import { actionById } from './service.js'
+import { taggingNeeds } from './tag-on-create.js'
 import { isTagsKey } from './tags.js'
 
 /** A request reduced to what can decide its permissions. */
@@ -46,7 +48,8 @@ export function withUnbounded(call: Call, values: ReadonlyMap<string, string>): 
 }
 
 interface Keeper {
-  readonly plan: Plan
+  /** Of the operation's own action and, if there are tags, of the one that tags. */
+  readonly plans: readonly Plan[]
   readonly reads: ReadonlySet<string>
   readonly reduces: Readonly<Record<string, (value: string) => string>>
 }
@@ -54,14 +57,11 @@ interface Keeper {
 function keeperOf({ rules, service, name }: Operation, call: Call): Keeper | undefined {
   const action = primaryAction({ rules, service, name }, call)
   if (action === undefined && rules === undefined) return undefined
-  const plan = action === undefined ? emptyPlan : planOf(action)
-  return { plan, reads: new Set(rules?.reads), reduces: rules?.reduces ?? {} }
-}
-
-const emptyPlan: Plan = {
-  action: { id: '', name: '', accessLevel: '', resources: [], conditionKeys: [], dependents: [] },
-  slots: [],
-  claims: new Map(),
+  const tagging = action === undefined ? [] : taggingNeeds(action, name, call, rules)
+  const actions = [action, ...tagging.map((need) => actionById(need.action))].filter(
+    (one) => one !== undefined,
+  )
+  return { plans: actions.map(planOf), reads: new Set(rules?.reads), reduces: rules?.reduces ?? {} }
 }
 
 function unboundedOf(rules: ServiceRules | undefined, call: Call): Projection['unbounded'] {
@@ -160,10 +160,11 @@ function keptScalar(
 }
 
 /** What the general rules read: fields that claim a variable, bare names of the request itself, ARNs that fit, roles. */
-function isRead(field: Field, { plan }: Keeper): boolean {
-  if (isRoleField(field) || isRoleName(field, plan.action)) return true
+function isRead(field: Field, { plans }: Keeper): boolean {
+  if (isRoleField(field) || plans.some(({ action }) => isRoleName(field, action))) return true
   if (!isAboutResources(field)) return false
-  if (field.value.startsWith('arn:')) return typeOfArn(plan.action, field.value) !== undefined
-  if (field.depth === 0 && isGeneric(singular(field.name))) return plan.slots.length > 0
-  return claimsOfField(plan, field).length > 0
+  if (field.value.startsWith('arn:'))
+    return plans.some(({ action }) => typeOfArn(action, field.value) !== undefined)
+  if (field.depth === 0 && isGeneric(singular(field.name))) return plans.some(({ slots }) => slots.length > 0)
+  return plans.some((plan) => claimsOfField(plan, field).length > 0)
 }

@@ -80,9 +80,6 @@ const speaksOfRoles = new Set([
   'sso',
   'access-analyzer',
   'auditmanager',
-  'chime',
-  'grafana',
-  'quicksight',
 ])
 
 const roleArn = /^arn:[a-z-]+:iam::(\d{12}):role\/[\u0021-\u007e]+$/

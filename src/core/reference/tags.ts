@@ -1,8 +1,8 @@
 import type { JsonObject } from '../iam/json.js'
 
-/** True for a request member that holds tags: `tags`, `Tags`, `tagList`, `userPoolTags`. */
+/** True for a request member that holds tags: `tags`, `Tags`, `tagList`, `userPoolTags`; not for tags of what comes later. */
 export function isTagsKey(key: string): boolean {
-  return /tags?(?:list|set)?$/i.test(key)
+  return /tags?(?:list|set)?$/i.test(key) && !/^staging/i.test(key)
 }
 
 /** True if the request has tags to put on what it makes. */

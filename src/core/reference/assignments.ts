@@ -78,8 +78,8 @@ export function isGeneric(name: string): boolean {
 
 /** Tags, filters, headers and the owner's account speak of other things than the resources a call acts on. */
 export function isAboutResources(field: Field): boolean {
-  const [top = ''] = field.path.split(/[.[]/, 1)
-  if (/^(?:tag|filter|requesttag|x-amz-)/i.test(top) || isTagsKey(top)) return false
+  const keys = field.path.split(/[.[\]]+/)
+  if (keys.some(isTagsKey) || /^(?:tag|filter|requesttag|x-amz-)/i.test(keys[0] ?? '')) return false
   return !(/^(?:registry|catalog)id$/.test(field.name) && /^\d{12}$/.test(field.value))
 }
 

@@ -120,7 +120,10 @@ export function placeOf(call: Call): ArnPlace {
   return { partition: call.partition, region: call.region, account: ownerIn(call) ?? call.account }
 }
 
-/** Members that say whose registry or catalog is meant, when it is another account's. */
+/**
+ * Members that say whose registry or catalog is meant, when it is another account's.
+ * https://docs.aws.amazon.com/glue/latest/dg/cross-account-access.html
+ */
 const owners = ['registryId', 'catalogId']
 
 function ownerIn({ request }: Call): string | undefined {

@@ -1,5 +1,4 @@
-import { deriveResources } from '../derive.js'
-import { type ServiceRules, text } from '../rule.js'
+import type { ServiceRules } from '../rule.js'
 
 /** AWS Glue. */
 export const glue: ServiceRules = {
@@ -18,12 +17,4 @@ export const glue: ServiceRules = {
     UpdateColumnStatisticsForPartition: 'UpdatePartition',
     UpdateColumnStatisticsForTable: 'UpdateTable',
   },
-  // A catalog id is the account that owns the catalog:
-  // https://docs.aws.amazon.com/glue/latest/dg/cross-account-access.html
-  resources: (action, operation, call) => {
-    const account = text(call.request, 'catalogId')
-    if (account === undefined || !/^\d{12}$/.test(account)) return undefined
-    return deriveResources(action, operation, { ...call, account })
-  },
-  reads: ['catalogid'],
 }

@@ -9,7 +9,11 @@
  *   source, { principal: 'web', query: allActivity, includeDenied: false }, silent)
  * ```
  */
+
+export { digestsSource } from './adapters/files/digests-source.js'
 export { filesSource } from './adapters/files/files-source.js'
+export { readPublicKeys } from './adapters/files/public-keys.js'
+export type { Integrity, IntegrityProblem } from './core/cloudtrail/digest/integrity.js'
 export type { PolicyDocument, Statement } from './core/iam/policy.js'
 export { parsePolicy } from './core/iam/policy-parse.js'
 export { compactPolicy, policySize, printPolicy } from './core/iam/policy-print.js'
@@ -21,14 +25,19 @@ export type { EventFacts, ExplainedEvent, Explanation } from './workflows/explai
 export { type GenerateOptions, type GenerateResult, generate } from './workflows/generate.js'
 export type { InputSummary } from './workflows/input-summary.js'
 export {
+  type DigestSource,
   type Listing,
   type LogFile,
   type Observer,
+  type PublicKey,
   type RecordSource,
   type Selection,
+  type StoredDigest,
+  type StoredLog,
   silent,
   UnreadableFile,
 } from './workflows/ports.js'
 export { type PrincipalSummary, type PrincipalsResult, principals } from './workflows/principals.js'
 export { reference } from './workflows/reference.js'
 export type { ReferenceAnswer, ReferenceEntry } from './workflows/reference-entry.js'
+export { requireIntactLogs, validateLogs } from './workflows/validate-logs.js'

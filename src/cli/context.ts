@@ -3,6 +3,7 @@ import type { explainEvent } from '../workflows/explain-event.js'
 import type { generate } from '../workflows/generate.js'
 import type { principals } from '../workflows/principals.js'
 import type { reference } from '../workflows/reference.js'
+import type { requireIntactLogs, validateLogs } from '../workflows/validate-logs.js'
 
 /** What surrounds a run: streams, clock and use cases. Nothing in this folder reaches for the process itself but main. */
 export interface Context {
@@ -23,6 +24,8 @@ export interface Workflows {
   readonly principals: typeof principals
   readonly generate: typeof generate
   readonly explainEvent: typeof explainEvent
+  readonly validateLogs: typeof validateLogs
+  readonly requireIntactLogs: typeof requireIntactLogs
   readonly reference: (...args: Parameters<typeof reference>) => Promise<ReturnType<typeof reference>>
 }
 

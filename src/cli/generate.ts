@@ -9,10 +9,17 @@ import { didYouMean } from './did-you-mean.js'
 import { documentNames, leftovers } from './document-names.js'
 import { examples } from './help.js'
 import { printLines } from './input-lines.js'
-import { addQueryOptions, addRunOptions, type QueryOptions, readQuery } from './query-options.js'
+import {
+  addDigestOption,
+  addQueryOptions,
+  addRunOptions,
+  type QueryOptions,
+  readQuery,
+} from './query-options.js'
 import { inputStatus, observed, printWarnings, type RunOptions } from './run-verb.js'
 import { generateSummary } from './summary.js'
 import { terminalJson } from './terminal-text.js'
+import { checkDigests } from './validate-logs.js'
 import { checkWritable, namesIn, prepareFolder, writeAtomically } from './write-file.js'
 
 /** What `--format` takes. */
@@ -44,7 +51,7 @@ export function generateCommand(context: Context, finish: (status: ExitStatus) =
     .option('--out <folder>', 'also write one file per policy document into this folder')
     .option('--report <file>', 'write the report: evidence, explanations, wildcards, denied calls, replay')
     .option('--json', 'print policy and report together as one JSON object')
-  return addRunOptions(command)
+  return addRunOptions(addDigestOption(command))
     .addHelpText('after', examples(generateExamples))
     .action(async (inputs: string[], flags: GenerateFlags) => finish(await generate(inputs, flags, context)))
 }
@@ -75,6 +82,7 @@ async function generate(
   await checkOutputs(flags)
   const options = { principal, query, includeDenied: flags.includeDenied === true }
   const source = filesSource(inputs, { stdin: context.stdin })
+  await checkDigests(inputs, flags, query, context)
   const result = await observed(context, flags, (observer) =>
     context.workflows.generate(source, options, observer),
   )

@@ -8,6 +8,9 @@ const workflows: Workflows = {
   principals: async (...args) => (await import('../workflows/principals.js')).principals(...args),
   generate: async (...args) => (await import('../workflows/generate.js')).generate(...args),
   explainEvent: async (...args) => (await import('../workflows/explain-event.js')).explainEvent(...args),
+  validateLogs: async (...args) => (await import('../workflows/validate-logs.js')).validateLogs(...args),
+  requireIntactLogs: async (...args) =>
+    (await import('../workflows/validate-logs.js')).requireIntactLogs(...args),
   reference: async (...args) => (await import('../workflows/reference.js')).reference(...args),
 }
 

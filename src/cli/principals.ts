@@ -8,10 +8,18 @@ import type { Context, ExitStatus } from './context.js'
 import { didYouMean } from './did-you-mean.js'
 import { examples } from './help.js'
 import { inputLines, printLines } from './input-lines.js'
-import { addQueryOptions, addRunOptions, gather, type QueryOptions, readQuery } from './query-options.js'
+import {
+  addDigestOption,
+  addQueryOptions,
+  addRunOptions,
+  gather,
+  type QueryOptions,
+  readQuery,
+} from './query-options.js'
 import { inputStatus, observed, printWarnings, type RunOptions } from './run-verb.js'
 import { type Column, table } from './table.js'
 import { terminalJson } from './terminal-text.js'
+import { checkDigests } from './validate-logs.js'
 
 /** What `--type` takes, with the words for the documentation. */
 export const principalTypes: Readonly<Record<PrincipalType, string>> = Object.freeze({
@@ -39,7 +47,7 @@ export function principalsCommand(context: Context, finish: (status: ExitStatus)
   addQueryOptions(command)
     .option('--type <types>', `only these types: ${Object.keys(principalTypes).join(', ')}`, gather)
     .option('--json', 'print a JSON array instead of a table')
-  return addRunOptions(command)
+  return addRunOptions(addDigestOption(command))
     .addHelpText('after', examples(principalsExamples))
     .action(async (inputs: string[], flags: PrincipalsFlags) =>
       finish(await principals(inputs, flags, context)),
@@ -63,6 +71,7 @@ async function principals(
   const types = checkTypes(flags.type)
   const query = readQuery(flags, context.now())
   const source = filesSource(inputs, { stdin: context.stdin })
+  await checkDigests(inputs, flags, query, context)
   const result = await observed(context, flags, (observer) =>
     context.workflows.principals(source, query, observer),
   )

@@ -6,6 +6,7 @@ import { generateCommand } from './generate.js'
 import { exitStatusHelp } from './help.js'
 import { principalsCommand } from './principals.js'
 import { referenceCommand } from './reference.js'
+import { validateLogsCommand } from './validate-logs.js'
 
 /**
  * The whole command line as commander sees it: tests, documentation and completion walk it. `finish` is told the exit
@@ -24,6 +25,7 @@ export function buildProgram(context: Context, finish: (status: ExitStatus) => v
   program.addCommand(generateCommand(context, finish))
   program.addCommand(explainEventCommand(context, finish))
   program.addCommand(referenceCommand(context, finish))
+  program.addCommand(validateLogsCommand(context, finish))
   program.addCommand(completionCommand(context))
   program.addCommand(completeCommand(program, context), { hidden: true })
   return configure(program, context)

@@ -32,6 +32,15 @@ export function addRunOptions(command: Command): Command {
     .option('--quiet', 'no progress, no summary, no warnings')
 }
 
+/** Adds `--verify-digests`. */
+export function addDigestOption(command: Command): Command {
+  return command.option(
+    '--verify-digests <keys>',
+    'first prove the logs by the digest files beside them, as `leastwise validate-logs --keys` does',
+    gather,
+  )
+}
+
 /** Repeated and comma-separated values as one list. */
 export function gather(value: string, before: readonly string[] | undefined): readonly string[] {
   const pieces = value.split(',').flatMap((piece) => (piece.trim() === '' ? [] : [piece.trim()]))

@@ -8,6 +8,7 @@ import { shortTerminalText } from './terminal-text.js'
 
 /** The options of every verb that reads logs. */
 export interface RunOptions {
+  readonly verifyDigests?: readonly string[]
   readonly strict?: boolean
   readonly quiet?: boolean
 }

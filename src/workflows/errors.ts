@@ -11,6 +11,9 @@ export const errorCodes = {
   PRINCIPAL_AMBIGUOUS: 'a name without wildcards matches several principals',
   PRINCIPAL_HAS_NO_POLICY:
     'the principal cannot carry an identity policy (root, an AWS service, another account)',
+  NO_DIGESTS: 'the inputs hold no CloudTrail digest file, so that nothing can be said of the logs',
+  KEYS_UNREADABLE: 'the file of public keys cannot be read or holds none',
+  LOGS_NOT_INTACT: 'the digests do not prove the logs: a file is altered, missing or unknown',
   OPTION_INVALID: 'an option has a value that cannot be used',
   OUTPUT_UNWRITABLE: 'a file or folder to write to cannot be written',
   POLICY_TOO_LARGE: 'a single statement does not fit the size limit of a managed policy',

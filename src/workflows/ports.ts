@@ -50,12 +50,51 @@ export interface RecordSource {
   list(selection: Selection): Promise<Listing>
 }
 
+/** A public key of CloudTrail, as `aws cloudtrail list-public-keys` prints it. */
+export interface PublicKey {
+  readonly fingerprint: string
+  /** PKCS #1, DER, base64. */
+  readonly value: string
+}
+
+/** A digest file as stored. */
+export interface StoredDigest {
+  readonly name: string
+  /**
+   * The uncompressed text, its SHA-256 in hexadecimal, and the signature if it is kept with the file, in hexadecimal.
+   * Throws {@link UnreadableFile}.
+   */
+  read(): Promise<{ readonly text: string; readonly sha256: string; readonly signature: string | undefined }>
+  /** True if the signature (hexadecimal; SHA-256 with RSA, PKCS #1 v1.5) of the text was made with the key. Never throws. */
+  verify(key: PublicKey, text: string, signature: string): boolean
+}
+
+/** A log file as stored. */
+export interface StoredLog {
+  readonly name: string
+  /** Size on disk, for progress; `undefined` when not known. */
+  readonly bytes: number | undefined
+  /** Of the uncompressed contents, hexadecimal. Throws {@link UnreadableFile}. */
+  sha256(): Promise<string>
+}
+
+/** Where digest files and the log files they list are. */
+export interface DigestSource {
+  /** Lists both. Throws a `LeastwiseError` when an input does not exist or cannot be listed. */
+  list(
+    selection: Selection,
+  ): Promise<{ readonly digests: readonly StoredDigest[]; readonly logs: readonly StoredLog[] }>
+}
+
 /** Told how a run gets on. Never decides anything. */
 export interface Observer {
   /** All files are known; reading starts. `bytes` is the size on disk, `undefined` if any file is a pipe. */
   listed(files: number, bytes: number | undefined): void
   /** A file was read to its end or given up. */
-  finished(file: LogFile, outcome: { readonly records: number; readonly characters: number }): void
+  finished(
+    file: Pick<LogFile, 'name' | 'bytes'>,
+    outcome: { readonly records: number; readonly characters: number },
+  ): void
 }
 
 export { LeastwiseError } from './errors.js'

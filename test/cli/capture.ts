@@ -19,6 +19,8 @@ const noWorkflows: Workflows = {
   principals: unexpected,
   generate: unexpected,
   explainEvent: unexpected,
+  validateLogs: unexpected,
+  requireIntactLogs: unexpected,
   reference: unexpected,
 }
 

@@ -5,6 +5,7 @@ import { passedOverReasons } from '../../src/adapters/files/pass-over.js'
 import { unreadableReasons } from '../../src/adapters/files/unreadable.js'
 import { buildProgram } from '../../src/cli/program.js'
 import { usageCodes } from '../../src/cli/usage-error.js'
+import { integrityProblems } from '../../src/core/cloudtrail/digest/integrity.js'
 import { brokenReasons, skipReasons } from '../../src/core/cloudtrail/skip-reasons.js'
 import { errorCodes } from '../../src/workflows/errors.js'
 import { scopeReasons } from '../../src/workflows/input-summary.js'
@@ -61,5 +62,12 @@ describe('docs/errors.md', () => {
       'errors.md',
       tables.reduce((text, [name, reasons]) => withTable(text, name, reasons), page),
     )
+  })
+})
+
+describe('docs/integrity.md', () => {
+  it('explains every problem', () => {
+    const page = readFileSync(resolve(docs, 'integrity.md'), 'utf8')
+    expectPage('integrity.md', withTable(page, 'problems', integrityProblems))
   })
 })

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { write } from '../files/folders.js'
+import { keyList, signedTrail, trailKey } from '../generate/signed-trail.js'
 
 const account = '111122223333'
 
@@ -50,9 +51,13 @@ export function logFile(...records: readonly object[]): Buffer {
 
 /**
  * A folder `logs` with what the examples in the help are about, yesterday's calls of the role Deploy, and one of them alone
- * as `record.json`.
+ * as `record.json`. A folder `trail` with digests, signed with the key in `keys.json`.
  */
 export function writeExampleLogs(folder: string): void {
+  const key = trailKey('11111111111111111111111111111111')
+  const trail = signedTrail(key, 3, (at) => logFile(getObject(new Date(), `build/${at}.zip`)))
+  for (const [path, contents] of Object.entries(trail)) write(`${folder}/trail/${path}`, contents)
+  write(`${folder}/keys.json`, keyList(key))
   const yesterday = new Date(Date.now() - 86_400_000)
   write(`${folder}/record.json`, Buffer.from(JSON.stringify(getObject(yesterday, 'build/0.zip'))))
   for (const [at, name] of ['a', 'b', 'c'].entries()) {

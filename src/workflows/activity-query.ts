@@ -1,3 +1,4 @@
+import type { FoldQuestion } from '../core/activity/access-activity.js'
 import type { Principal } from '../core/cloudtrail/principal.js'
 import type { CloudTrailRecord } from '../core/cloudtrail/record.js'
 import { globMatches } from '../core/iam/glob.js'
@@ -25,6 +26,18 @@ export const allActivity: ActivityQuery = {
   accounts: [],
   userAgent: undefined,
   session: undefined,
+}
+
+/** The query as the fold asks it of every record: rows are those of the principals that match. */
+export function questionOf(
+  query: ActivityQuery,
+  rowsOf: FoldQuestion['rowsOf'],
+): Pick<FoldQuestion, 'inScope' | 'byClient' | 'rowsOf'> {
+  return {
+    inScope: (record) => isInScope(record, query),
+    byClient: (record, principal) => isByClient(record, principal, query),
+    rowsOf,
+  }
 }
 
 /** What a source can leave unread for a query. */

@@ -1,158 +1,89 @@
-import type { Fact } from '../core/activity/activity.js'
-import { factOf } from '../core/activity/fact.js'
-import { type Fold, openFold } from '../core/activity/fold.js'
-import {
-  type IamNames,
-  learnNames,
-  type NameLessons,
-  nameLessonsOf,
-  openIamNames,
-} from '../core/activity/iam-names.js'
-import {
-  type MadeIdentifiers,
-  type MadeLessons,
-  madeLessonsOf,
-  openMadeIdentifiers,
-} from '../core/activity/made.js'
-import { whosePermission } from '../core/cloudtrail/classify.js'
+import type { AccessActivity } from '../core/activity/access-activity.js'
+import type { Activity } from '../core/activity/activity.js'
+import type { IamNames } from '../core/activity/iam-names.js'
+import { type MadeIdentifiers, openMadeIdentifiers } from '../core/activity/made.js'
+import type { Sighting } from '../core/activity/sightings.js'
 import type { Principal } from '../core/cloudtrail/principal.js'
-import { resolvePrincipal } from '../core/cloudtrail/principal-resolve.js'
-import type { CloudTrailRecord } from '../core/cloudtrail/record.js'
-import { type ActivityQuery, isByClient, isInScope } from './activity-query.js'
 import type { ChosenPrincipal } from './choose-principal.js'
 import { type Counts, openCounts } from './input-summary.js'
-import type { RecordConsumer } from './read-records.js'
 
 /** The activity of the principals asked for, and an account of all records that are not in it. */
 export interface Collection {
-  readonly query: ActivityQuery
-  readonly matches: (principal: Principal) => boolean
-  readonly fold: Fold
+  readonly rows: readonly Activity[]
   readonly names: IamNames
   readonly made: MadeIdentifiers
   readonly skipped: Counts
-  /** By ARN. */
-  readonly found: Map<string, { -readonly [K in keyof ChosenPrincipal]: ChosenPrincipal[K] }>
+  /** The principals asked for who were there. */
+  readonly found: readonly ChosenPrincipal[]
   /** Everybody else: ARN to type. */
-  readonly others: Map<string, string>
-  readonly days: Set<string>
-  first: string | undefined
-  last: string | undefined
-  matched: number
-  otherPrincipals: number
-  dataEvents: number
+  readonly others: ReadonlyMap<string, string>
+  readonly days: ReadonlySet<string>
+  readonly first: string | undefined
+  readonly last: string | undefined
+  readonly matched: number
+  readonly otherPrincipals: number
+  readonly dataEvents: number
 }
 
-/** A collection of nothing yet. */
-export function openCollection(query: ActivityQuery, matches: (principal: Principal) => boolean): Collection {
+/** Selects the principals asked for from an activity whose rows are theirs. */
+export function collect(activity: AccessActivity, matches: (principal: Principal) => boolean): Collection {
+  const sightings = activity.sightings.all()
+  const wanted = new Map([...activity.principals].map(([arn, principal]) => [arn, matches(principal)]))
+  const own = sightings.filter(({ arn }) => wanted.get(arn) === true)
+  const rest = sightings.filter(({ arn }) => wanted.get(arn) !== true)
+  const calls = own.filter(({ meaning }) => meaning === 'call')
+  const made = openMadeIdentifiers()
+  for (const { place, lessons } of activity.made.all()) if (wanted.get(place.arn)) made.learn(lessons)
   return {
-    query,
-    matches,
-    fold: openFold(),
-    names: openIamNames(),
-    made: openMadeIdentifiers(),
-    skipped: openCounts(),
-    found: new Map(),
-    others: new Map(),
-    days: new Set(),
-    first: undefined,
-    last: undefined,
-    matched: 0,
-    otherPrincipals: 0,
-    dataEvents: 0,
+    rows: activity.rows().filter(({ call }) => wanted.get(call.principal) === true),
+    names: activity.names,
+    made,
+    skipped: skippedOf(own, activity.outside),
+    found: foundIn(own, activity.principals),
+    others: new Map(rest.map(({ arn }) => [arn, activity.principals.get(arn)?.type ?? 'unknown'])),
+    ...windowOf(sightings),
+    matched: sum(calls, ({ events }) => events),
+    otherPrincipals: sum(rest, ({ deliveries }) => deliveries),
+    dataEvents: sum(
+      calls.filter(({ data }) => data),
+      ({ events }) => events,
+    ),
   }
 }
 
-/** Puts records into a collection. */
-export function collector(into: Collection): RecordConsumer<Prepared> {
-  return { prepare: (record) => prepare(record, into), accept: (one) => accept(one, into) }
-}
-
-/** What one record means for the question, and what it teaches whatever it means. */
-interface Prepared {
-  readonly names: NameLessons
-  readonly meaning: Meaning
-}
-
-type Meaning =
-  | { readonly kind: 'outside' }
-  | { readonly kind: 'other'; readonly time: string; readonly arn: string; readonly type: string }
-  | {
-      readonly kind: 'skipped'
-      readonly time: string
-      readonly reason: string
-      /** Undefined for a client that was not asked for: it is not known to be the principal meant. */
-      readonly principal: Principal | undefined
-    }
-  | {
-      readonly kind: 'own'
-      readonly time: string
-      readonly principal: Principal
-      readonly fact: Fact
-      readonly made: MadeLessons
-      readonly data: boolean
-    }
-
-function prepare(record: CloudTrailRecord, collection: Collection): Prepared {
-  return { names: nameLessonsOf(record), meaning: meaningOf(record, collection) }
-}
-
-function meaningOf(record: CloudTrailRecord, { query, matches }: Collection): Meaning {
-  if (!isInScope(record, query)) return { kind: 'outside' }
-  const principal = resolvePrincipal(record)
-  const time = record.eventTime
-  if (!matches(principal)) return { kind: 'other', time, arn: principal.arn, type: principal.type }
-  const whose = whosePermission(record, principal)
-  if (whose.kind === 'skipped') return { kind: 'skipped', time, reason: whose.reason, principal }
-  if (!isByClient(record, principal, query))
-    return { kind: 'skipped', time, reason: 'other-session', principal: undefined }
-  const data = record.managementEvent === false || record.eventCategory === 'Data'
-  const made = madeLessonsOf(record)
-  return { kind: 'own', time, principal, fact: factOf(record, principal), made, data }
-}
-
-function accept({ names, meaning: one }: Prepared, into: Collection): void {
-  learnNames(names, into.names)
-  if (one.kind !== 'outside') addTime(one.time, into)
-  if (one.kind === 'outside') into.skipped.add('outside-query')
-  else if (one.kind === 'skipped') acceptSkipped(one, into)
-  else if (one.kind === 'own') acceptOwn(one, into)
-  else {
-    into.otherPrincipals += 1
-    into.others.set(one.arn, one.type)
+/** First and last time, and the days with any record. */
+export function windowOf(sightings: readonly Sighting[]): Pick<Collection, 'first' | 'last' | 'days'> {
+  let [first, last]: [string | undefined, string | undefined] = [undefined, undefined]
+  for (const sighting of sightings) {
+    if (first === undefined || sighting.first < first) first = sighting.first
+    if (last === undefined || sighting.last > last) last = sighting.last
   }
+  return { first, last, days: new Set(sightings.map(({ day }) => day)) }
 }
 
-function addTime(time: string, into: Collection): void {
-  if (into.first === undefined || time < into.first) into.first = time
-  if (into.last === undefined || time > into.last) into.last = time
-  into.days.add(time.slice(0, 10))
-}
-
-function acceptSkipped({ reason, principal }: Extract<Meaning, { kind: 'skipped' }>, into: Collection): void {
-  into.skipped.add(reason)
-  if (principal !== undefined) findPrincipal(principal, into)
-}
-
-/** Which record comes first must not decide whether the path is known. */
-function findPrincipal(principal: Principal, { found }: Collection): { records: number } {
-  const known = found.get(principal.arn) ?? { principal, records: 0 }
-  if (known.principal.pathUnknown === true) known.principal = principal
-  found.set(principal.arn, known)
-  return known
-}
-
-function acceptOwn(
-  { principal, fact, made, data }: Extract<Meaning, { kind: 'own' }>,
-  into: Collection,
-): void {
-  const known = findPrincipal(principal, into)
-  into.made.learn(made)
-  if (!into.fold.add(fact)) {
-    into.skipped.add('duplicate')
-    return
+function skippedOf(own: readonly Sighting[], outside: number): Counts {
+  const skipped = openCounts()
+  if (outside > 0) skipped.add('outside-query', outside)
+  for (const { meaning, events, deliveries } of own) {
+    if (meaning !== 'call') skipped.add(meaning, deliveries)
+    else if (deliveries > events) skipped.add('duplicate', deliveries - events)
   }
-  known.records += 1
-  into.matched += 1
-  if (data) into.dataEvents += 1
+  return skipped
+}
+
+/** A client that was not asked for is not known to be the principal meant. */
+function foundIn(own: readonly Sighting[], principals: AccessActivity['principals']): ChosenPrincipal[] {
+  const records = new Map<string, number>()
+  for (const { arn, meaning, events } of own) {
+    if (meaning !== 'other-session')
+      records.set(arn, (records.get(arn) ?? 0) + (meaning === 'call' ? events : 0))
+  }
+  return [...records].flatMap(([arn, count]) => {
+    const principal = principals.get(arn)
+    return principal === undefined ? [] : [{ principal, records: count }]
+  })
+}
+
+function sum<T>(list: readonly T[], of: (one: T) => number): number {
+  return list.reduce((total, one) => total + of(one), 0)
 }

@@ -3,15 +3,16 @@ import { type GeneratedPolicy, generatePolicy } from '../core/policy/generate.js
 import { type Report, type ReportVerification, reportOn } from '../core/policy/report.js'
 import { managedPolicyLimit } from '../core/policy/split.js'
 import { replay } from '../core/verify/replay.js'
-import type { ActivityQuery } from './activity-query.js'
+import { type ActivityQuery, questionOf } from './activity-query.js'
 import { type ChosenPrincipal, chosenPrincipals, isPattern, principalMatcher } from './choose-principal.js'
-import { type Collection, collector, openCollection } from './collect-activity.js'
+import { type Collection, collect } from './collect-activity.js'
 import { LeastwiseError } from './errors.js'
+import { foldRecords } from './fold-records.js'
 import { generationWarnings } from './generation-warnings.js'
 import { type Counts, daysMissing, type InputSummary, openCounts } from './input-summary.js'
-import { inputWarnings } from './input-warnings.js'
+import { boundWarnings, inputWarnings } from './input-warnings.js'
 import type { Observer, RecordSource } from './ports.js'
-import { type ReadingResult, readRecords } from './read-records.js'
+import type { ReadingResult } from './read-records.js'
 import { noMatchingRecords, requireRecords } from './require-records.js'
 
 /** What to generate a policy for. */
@@ -40,14 +41,16 @@ export async function generate(
   options: GenerateOptions,
   observer: Observer,
 ): Promise<GenerateResult> {
-  const collected = openCollection(options.query, principalMatcher(options.principal))
-  const reading = await readRecords(source, options.query, collector(collected), observer)
+  const { query } = options
+  const matches = principalMatcher(options.principal)
+  const { activity, reading } = await foldRecords(source, query, questionOf(query, matches), observer)
   requireRecords(reading)
+  const collected = collect(activity, matches)
   if (nothingMatches(collected)) throw noMatchingRecords(reading.recordsRead)
-  const chosen = chosenPrincipals(options.principal, [...collected.found.values()], collected.others)
-  const generated = generatePolicy(collected.fold.rows(), collected, options)
+  const chosen = chosenPrincipals(options.principal, collected.found, collected.others)
+  const generated = generatePolicy(collected.rows, collected, options)
   if (generated.tooLarge !== undefined) throw tooLarge(generated.tooLarge.sid ?? '')
-  const input = summaryOf(reading, collected)
+  const input = summaryOf(reading, collected, boundWarnings(activity))
   return {
     documents: generated.documents,
     report: reportOf(generated, chosen, input, options, collected),
@@ -58,7 +61,7 @@ export async function generate(
 /** True if no record is in scope, or none of the principal's is of the session or user agent asked for. */
 function nothingMatches({ first, found, skipped }: Collection): boolean {
   const outside = first === undefined && skipped.of('outside-query') > 0
-  return outside || (found.size === 0 && skipped.of('other-session') > 0)
+  return outside || (found.length === 0 && skipped.of('other-session') > 0)
 }
 
 function tooLarge(sid: string): LeastwiseError {
@@ -70,7 +73,7 @@ function tooLarge(sid: string): LeastwiseError {
   )
 }
 
-function summaryOf(reading: ReadingResult, collected: Collection): InputSummary {
+function summaryOf(reading: ReadingResult, collected: Collection, bounds: readonly string[]): InputSummary {
   const skipped: Counts = openCounts()
   for (const counts of [reading.skipped.toRecord(), collected.skipped.toRecord()]) {
     for (const [reason, count] of Object.entries(counts)) skipped.add(reason, count)
@@ -82,7 +85,7 @@ function summaryOf(reading: ReadingResult, collected: Collection): InputSummary 
     records: { read: reading.recordsRead, matched, otherPrincipals, skipped: skipped.toRecord() },
     covered: { start: collected.first, end: collected.last },
     daysWithoutRecords: missing,
-    warnings: inputWarnings(reading, missing),
+    warnings: [...inputWarnings(reading, missing), ...bounds],
   }
 }
 

@@ -20,6 +20,8 @@ export interface ActivityKey {
 
 /** One activity of a principal: records that are alike in everything that decides permissions, folded. */
 export interface Activity extends ActivityKey {
+  /** Equal exactly if the {@link ActivityKey}s are. */
+  readonly key: string
   readonly evidence: Evidence
   /** By request member: its values, where there may be no end of them. */
   readonly unbounded: ReadonlyMap<string, PrefixTree>

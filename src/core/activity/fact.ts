@@ -6,6 +6,7 @@ import { partitionOfArn, partitionOfRegion } from '../iam/partition.js'
 import type { Call } from '../reference/call.js'
 import { projectCall } from '../reference/project.js'
 import type { ActivityKey, Fact } from './activity.js'
+import { type Fingerprint, fingerprintOf } from './fingerprint.js'
 import { linksOf } from './made.js'
 
 /** The call that a record logs, as the reference reads it. */
@@ -72,8 +73,22 @@ function pendingOf(record: CloudTrailRecord): Fact['pending'] {
   return link === undefined || identifier === undefined ? undefined : { stands: link.stands, identifier }
 }
 
+/**
+ * The fingerprint of what a fact says beside its event: the row, the values and the identifier that the row collects.
+ * Documentation samples give one eventID to different events, so all of that belongs to an event's identity.
+ */
+export function factIdentity({ key, unbounded, pending }: Fact): Fingerprint {
+  const values = unbounded.map((one) => [one.key, one.value])
+  return fingerprintOf(JSON.stringify([key, values, pending?.identifier]))
+}
+
+/** An event's identity: that of what it says, with its eventID and its time. Without an eventID it has none. */
+export function eventIdentity(said: Fingerprint, eventID: string, time: string): Fingerprint {
+  return fingerprintOf(`${eventID} ${time}`, said)
+}
+
 /** Objects of the key are built member by member in one order, and the projected request is sorted: text equality is enough. */
-function keyOf({ call, outcome, errorCode, eventType, vpcEndpointId, denied }: ActivityKey): string {
+export function keyOf({ call, outcome, errorCode, eventType, vpcEndpointId, denied }: ActivityKey): string {
   const { principal, eventSource, eventName, region, account, partition, invokedBy, request, resources } =
     call
   return JSON.stringify([

@@ -1,7 +1,7 @@
 import type { CloudTrailRecord } from '../cloudtrail/record.js'
 import { asText, member } from '../iam/json.js'
 import { hasWildcard } from '../iam/literal.js'
-import { sortedUnique } from '../iam/order.js'
+import { byCodeUnit, sortedUnique } from '../iam/order.js'
 import { fieldsOf } from '../reference/fields.js'
 
 /**
@@ -18,6 +18,9 @@ export interface IamNames {
   learnProfile(profile: string, role: string): void
   /** The roles that were put into an instance profile; empty if no record shows it. Sorted. */
   rolesIn(profile: string): readonly string[]
+  /** Everything learned, sorted: ARNs, and profiles with a role in each. */
+  arns(): readonly string[]
+  profiles(): readonly (readonly [profile: string, role: string])[]
 }
 
 const iamArn =
@@ -44,6 +47,11 @@ export function openIamNames(): IamNames {
       if (name !== undefined) profiles.set(name, (profiles.get(name) ?? new Set()).add(role))
     },
     rolesIn: (profile) => sortedUnique(profiles.get(nameKey(profile) ?? '') ?? []),
+    arns: () => sortedUnique([...known.values()].flatMap((arns) => [...arns])),
+    profiles: () =>
+      [...profiles]
+        .sort(([a], [b]) => byCodeUnit(a, b))
+        .flatMap(([profile, roles]) => sortedUnique(roles).map((role) => [profile, role] as const)),
   }
 }
 

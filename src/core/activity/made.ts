@@ -33,8 +33,10 @@ export function openMadeIdentifiers(): MadeIdentifiers {
   const links = new Map<string, string>()
   return {
     learn(lessons) {
-      for (const [identifier, value] of lessons.links)
-        if (links.size < remembered) links.set(identifier, value)
+      for (const [identifier, value] of lessons.links) {
+        const known = links.get(identifier)
+        if (known === undefined ? links.size < remembered : value < known) links.set(identifier, value)
+      }
       for (const identifier of lessons.identifiers) if (made.size < remembered) made.add(identifier)
     },
     has: (identifier) => made.has(identifier),

@@ -45,6 +45,25 @@ export function addValue(tree: PrefixTree, value: string, time: string, eventID:
   addCall(tallyFor(tree, segmentsOf(value)), time, eventID)
 }
 
+/**
+ * Adds a leaf of another tree. All leaves of a tree added to a second one give the tree of both sets of values: what
+ * collapsed in one is collapsed in both.
+ */
+export function addLeaf(tree: PrefixTree, { pattern, collapsed, evidence }: PrefixLeaf): void {
+  const segments = segmentsOf(pattern)
+  if (!collapsed) {
+    addTally(tallyFor(tree, segments), evidence)
+    return
+  }
+  let node: Node | undefined = tree.root
+  for (const [level, segment] of segments.slice(0, -1).entries()) {
+    node = node && childOf(node, segment, level >= tree.fixed)
+    if (node === undefined) break
+  }
+  if (node !== undefined && node.children !== 'collapsed') collapse(node, node.children)
+  addTally(tallyFor(tree, segments), evidence)
+}
+
 function tallyFor(tree: PrefixTree, segments: readonly string[]): Tally {
   let node = tree.root
   for (const [level, segment] of segments.entries()) {

@@ -1,0 +1,224 @@
+import { whosePermission } from '../cloudtrail/classify.js'
+import type { Principal } from '../cloudtrail/principal.js'
+import { resolvePrincipal } from '../cloudtrail/principal-resolve.js'
+import type { CloudTrailRecord } from '../cloudtrail/record.js'
+import type { Activity, Fact } from './activity.js'
+import type { Evidence } from './evidence.js'
+import { eventIdentity, factIdentity, factOf } from './fact.js'
+import { type Fingerprint, fingerprintOf } from './fingerprint.js'
+import { type Fold, openFold } from './fold.js'
+import { type IamNames, learnNames, type NameLessons, nameLessonsOf, openIamNames } from './iam-names.js'
+import { type MadeLessons, madeLessonsOf } from './made.js'
+import { type MadeByPlace, type OpenMadeByPlace, openMadeByPlace } from './made-by-place.js'
+import { openSeen, placeOf, type Seen } from './seen.js'
+import { type OpenSightings, openSightings, type Sighted, type Sightings } from './sightings.js'
+
+/**
+ * Everything that logs say of who did what, folded: the one value that every question is answered from. It grows with
+ * the variety of what was done, never with the number of records.
+ *
+ * Law: fold(a ∪ b) = merge(fold(a), fold(b)) for events a and b that have none in common; order and repeated delivery
+ * change nothing but the numbers of deliveries.
+ */
+export interface AccessActivity {
+  /** By ARN. */
+  readonly principals: ReadonlyMap<string, Principal>
+  /** Who was there, day by day: what they did, and what does not count as their use of a permission. */
+  readonly sightings: Sightings
+  /** What they did, for those whose rows were asked for. Sorted. */
+  rows(): readonly Activity[]
+  /** Learned from all records, whatever was asked. */
+  readonly names: IamNames
+  readonly made: MadeByPlace
+  /** Records outside the period, Regions or accounts asked for. */
+  readonly outside: number
+  /** Events whose second delivery, if there still is one, would count again. See {@link Seen}. */
+  readonly forgotten: number
+}
+
+/** What a fold over records is asked for. */
+export interface FoldQuestion {
+  /** Records for which this is false are counted, and teach names, and nothing else. Default: all are in scope. */
+  readonly inScope: (record: CloudTrailRecord) => boolean
+  /** False for a call of another session or user agent than the one asked for. Default: true. */
+  readonly byClient: (record: CloudTrailRecord, principal: Principal) => boolean
+  /** Whose calls become rows; the others are sighted only. Default: everybody's. */
+  readonly rowsOf: (principal: Principal) => boolean
+  /** Keep rows of each day apart. Default: false. */
+  readonly byDay: boolean
+  readonly seen: Seen
+}
+
+/** An access activity that grows. */
+export interface OpenAccessActivity extends AccessActivity {
+  /** Adds a record as {@link prepareRecord} left it. False if the same event was there before. */
+  add(prepared: PreparedRecord): boolean
+  /**
+   * The entry for a faster engine: records that are equal but for eventID and time, as one of them with the evidence of
+   * all, on one day. `deliveries` counts second deliveries too; `evidence` must not. Equal to adding them one by one.
+   */
+  addGroup(prepared: PreparedRecord, evidence: Evidence, deliveries: number): void
+  /** Adds the activity of other events. */
+  merge(other: AccessActivity): void
+}
+
+/** What one record means for the question and what it teaches, so that the record itself need not be kept. */
+export interface PreparedRecord {
+  readonly names: NameLessons
+  /** Undefined for a record outside the scope. */
+  readonly sighted: (Omit<Sighted, 'events' | 'deliveries'> & { readonly principal: Principal }) | undefined
+  /** Undefined if it is no call to fold. */
+  readonly fact: Fact | undefined
+  readonly made: MadeLessons | undefined
+  readonly eventID: string | undefined
+}
+
+const everything: Omit<FoldQuestion, 'seen'> = {
+  inScope: () => true,
+  byClient: () => true,
+  rowsOf: () => true,
+  byDay: false,
+}
+
+/** What a record means for the question. Pure: the same for the same record. */
+export function prepareRecord(
+  record: CloudTrailRecord,
+  question: Partial<Omit<FoldQuestion, 'seen'>> = {},
+): PreparedRecord {
+  const { inScope, byClient, rowsOf } = { ...everything, ...question }
+  const names = nameLessonsOf(record)
+  const { eventID } = record
+  if (!inScope(record)) return { names, sighted: undefined, fact: undefined, made: undefined, eventID }
+  const principal = resolvePrincipal(record)
+  const whose = whosePermission(record, principal)
+  const other = whose.kind === 'caller' && !byClient(record, principal)
+  const meaning = whose.kind === 'skipped' ? whose.reason : other ? 'other-session' : 'call'
+  const own = meaning === 'call' && rowsOf(principal)
+  return {
+    names,
+    sighted: { ...sightedIn(record, principal), meaning, principal },
+    fact: own ? factOf(record, principal) : undefined,
+    made: own ? madeLessonsOf(record) : undefined,
+    eventID,
+  }
+}
+
+function sightedIn(record: CloudTrailRecord, principal: Principal) {
+  const { eventTime, awsRegion, recipientAccountId, userIdentity, eventSource, eventName } = record
+  return {
+    arn: principal.arn,
+    time: eventTime,
+    region: awsRegion,
+    account: recipientAccountId ?? userIdentity.accountId,
+    eventSource,
+    eventName,
+    data: record.managementEvent === false || record.eventCategory === 'Data',
+  }
+}
+
+interface State {
+  readonly principals: Map<string, Principal>
+  readonly sightings: OpenSightings
+  readonly fold: Fold
+  readonly names: IamNames
+  readonly made: OpenMadeByPlace
+  readonly seen: Seen
+  outside: number
+}
+
+/** An activity of nothing yet. */
+export function openAccessActivity({
+  seen = openSeen(),
+  byDay = false,
+}: Partial<Pick<FoldQuestion, 'seen' | 'byDay'>> = {}): OpenAccessActivity {
+  const state: State = {
+    principals: new Map(),
+    sightings: openSightings(),
+    fold: openFold({ seen, byDay }),
+    names: openIamNames(),
+    made: openMadeByPlace(),
+    seen,
+    outside: 0,
+  }
+  const { principals, sightings, names, made } = state
+  return {
+    ...{ principals, sightings, names, made },
+    rows: () => state.fold.rows(),
+    get outside() {
+      return state.outside
+    },
+    get forgotten() {
+      return seen.forgotten
+    },
+    add: (prepared) => addRecord(state, prepared),
+    addGroup: (prepared, evidence, deliveries) => addGroup(state, prepared, evidence, deliveries),
+    merge: (other) => merge(state, other),
+  }
+}
+
+function addRecord(state: State, prepared: PreparedRecord): boolean {
+  const { sighted, fact, eventID } = prepared
+  addLessons(state, prepared)
+  if (sighted === undefined) {
+    state.outside += 1
+    return true
+  }
+  const isNew = fact === undefined ? isNewSighting(sighted, eventID, state.seen) : state.fold.add(fact)
+  state.sightings.add(sighted, { first: sighted.time, last: sighted.time }, isNew ? 1 : 0, 1)
+  return isNew
+}
+
+function addGroup(state: State, prepared: PreparedRecord, evidence: Evidence, deliveries: number): void {
+  const { sighted, fact } = prepared
+  addLessons(state, prepared)
+  if (sighted === undefined) {
+    state.outside += deliveries
+    return
+  }
+  if (fact !== undefined) state.fold.addGroup(fact, evidence)
+  state.sightings.add(sighted, evidence, evidence.count, deliveries)
+}
+
+/** What does not depend on whether the event was there before. */
+function addLessons({ names, principals, made }: State, prepared: PreparedRecord): void {
+  learnNames(prepared.names, names)
+  if (prepared.sighted === undefined) return
+  addPrincipal(principals, prepared.sighted.principal)
+  if (prepared.made !== undefined) made.learn(prepared.sighted, prepared.made)
+}
+
+function merge(state: State, other: AccessActivity): void {
+  for (const principal of other.principals.values()) addPrincipal(state.principals, principal)
+  for (const row of other.rows()) state.fold.addRow(row)
+  state.sightings.merge(other.sightings)
+  for (const arn of other.names.arns()) state.names.learn(arn)
+  for (const [profile, role] of other.names.profiles()) state.names.learnProfile(profile, role)
+  state.made.merge(other.made)
+  state.outside += other.outside
+}
+
+/** The identity alone: sessions differ. Which record comes first must not decide whether the path is known. */
+function addPrincipal(principals: Map<string, Principal>, principal: Principal): void {
+  const known = principals.get(principal.arn)
+  if (known !== undefined && known.pathUnknown !== true) return
+  if (known === undefined || principal.pathUnknown !== true)
+    principals.set(principal.arn, { ...principal, session: undefined })
+}
+
+/** What was not folded is an event by what is seen of it. */
+function isNewSighting(
+  { arn, time, account, region, eventSource, eventName }: NonNullable<PreparedRecord['sighted']>,
+  eventID: string | undefined,
+  seen: Seen,
+): boolean {
+  if (eventID === undefined) return true
+  const said = fingerprintOf(`${eventSource} ${eventName} ${arn}`)
+  return seen.add(eventIdentity(said, eventID, time), placeOf(time, account, region))
+}
+
+/** The identity of what a record says, for engines that recognize events themselves: see `eventIdentity`. */
+export function preparedIdentity({ sighted, fact }: PreparedRecord): Fingerprint | undefined {
+  if (fact !== undefined) return factIdentity(fact)
+  if (sighted === undefined) return undefined
+  return fingerprintOf(`${sighted.eventSource} ${sighted.eventName} ${sighted.arn}`)
+}

@@ -6,7 +6,7 @@
  *
  * const source = filesSource(['examples/trail'])
  * const { documents, report } = await generate(
- *   source, { principal: 'web', query: allActivity, includeDenied: false }, silent)
+ *   source, { principal: 'marigold-web-task', query: allActivity, includeDenied: false }, silent)
  * ```
  */
 

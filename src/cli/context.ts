@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream'
+import type { backtest } from '../workflows/backtest.js'
 import type { explainEvent } from '../workflows/explain-event.js'
 import type { generate } from '../workflows/generate.js'
 import type { principals } from '../workflows/principals.js'
@@ -23,6 +24,7 @@ export interface Context {
 export interface Workflows {
   readonly principals: typeof principals
   readonly generate: typeof generate
+  readonly backtest: typeof backtest
   readonly explainEvent: typeof explainEvent
   readonly validateLogs: typeof validateLogs
   readonly requireIntactLogs: typeof requireIntactLogs

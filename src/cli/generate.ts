@@ -9,6 +9,7 @@ import { didYouMean } from './did-you-mean.js'
 import { documentNames, leftovers } from './document-names.js'
 import { examples } from './help.js'
 import { printLines } from './input-lines.js'
+import { requirePrincipal } from './principal-option.js'
 import {
   addDigestOption,
   addQueryOptions,
@@ -108,9 +109,7 @@ function checkFlags(flags: GenerateFlags, inputs: readonly string[]): string {
       hint,
     )
   }
-  if (flags.principal !== undefined && flags.principal.trim() !== '') return flags.principal
-  const hint = `see who is in the logs with \`leastwise principals ${inputs.join(' ')}\``
-  throw new LeastwiseError('PRINCIPAL_REQUIRED', '`leastwise generate` needs `--principal`', hint)
+  return requirePrincipal('generate', flags.principal, inputs)
 }
 
 async function checkOutputs(flags: GenerateFlags): Promise<void> {

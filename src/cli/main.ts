@@ -7,6 +7,7 @@ import { run } from './run.js'
 const workflows: Workflows = {
   principals: async (...args) => (await import('../workflows/principals.js')).principals(...args),
   generate: async (...args) => (await import('../workflows/generate.js')).generate(...args),
+  backtest: async (...args) => (await import('../workflows/backtest.js')).backtest(...args),
   explainEvent: async (...args) => (await import('../workflows/explain-event.js')).explainEvent(...args),
   validateLogs: async (...args) => (await import('../workflows/validate-logs.js')).validateLogs(...args),
   requireIntactLogs: async (...args) =>

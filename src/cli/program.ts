@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { backtestCommand } from './backtest.js'
 import { completeCommand, completionCommand } from './completion.js'
 import type { Context, ExitStatus } from './context.js'
 import { explainEventCommand } from './explain-event.js'
@@ -23,6 +24,7 @@ export function buildProgram(context: Context, finish: (status: ExitStatus) => v
     .addHelpText('after', flowHelp + exitStatusHelp)
   program.addCommand(principalsCommand(context, finish))
   program.addCommand(generateCommand(context, finish))
+  program.addCommand(backtestCommand(context, finish))
   program.addCommand(explainEventCommand(context, finish))
   program.addCommand(referenceCommand(context, finish))
   program.addCommand(validateLogsCommand(context, finish))

@@ -9,11 +9,11 @@ import { type Collection, collect } from './collect-activity.js'
 import { LeastwiseError } from './errors.js'
 import { foldRecords } from './fold-records.js'
 import { generationWarnings } from './generation-warnings.js'
-import { type Counts, daysMissing, type InputSummary, openCounts } from './input-summary.js'
-import { boundWarnings, inputWarnings } from './input-warnings.js'
+import type { InputSummary } from './input-summary.js'
+import { boundWarnings } from './input-warnings.js'
 import type { Observer, RecordSource } from './ports.js'
-import type { ReadingResult } from './read-records.js'
 import { noMatchingRecords, requireRecords } from './require-records.js'
+import { summaryOf } from './summarize-input.js'
 
 /** What to generate a policy for. */
 export interface GenerateOptions {
@@ -71,22 +71,6 @@ function tooLarge(sid: string): LeastwiseError {
     `the statement \`${sid}\` has more than ${managedPolicyLimit} characters alone`,
     hint,
   )
-}
-
-function summaryOf(reading: ReadingResult, collected: Collection, bounds: readonly string[]): InputSummary {
-  const skipped: Counts = openCounts()
-  for (const counts of [reading.skipped.toRecord(), collected.skipped.toRecord()]) {
-    for (const [reason, count] of Object.entries(counts)) skipped.add(reason, count)
-  }
-  const { matched, otherPrincipals } = collected
-  const missing = daysMissing(collected.days)
-  return {
-    files: { read: reading.filesRead, skipped: reading.filesSkipped, passedOver: reading.passedOver },
-    records: { read: reading.recordsRead, matched, otherPrincipals, skipped: skipped.toRecord() },
-    covered: { start: collected.first, end: collected.last },
-    daysWithoutRecords: missing,
-    warnings: [...inputWarnings(reading, missing), ...bounds],
-  }
 }
 
 function reportOf(

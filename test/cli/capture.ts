@@ -18,6 +18,7 @@ const unexpected = () => Promise.reject(new Error('no use case should run'))
 const noWorkflows: Workflows = {
   principals: unexpected,
   generate: unexpected,
+  backtest: unexpected,
   explainEvent: unexpected,
   validateLogs: unexpected,
   requireIntactLogs: unexpected,

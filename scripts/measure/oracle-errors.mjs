@@ -24,6 +24,15 @@ const errors = [
     /^CloudWatchLogs\.\w+ logs:/,
     'AWS checks `log-group:NAME:log-stream:…`, which the bare name does not match',
   ],
+  [
+    /^DynamoDB\.Update(?:GlobalTableSettings|TableReplicaAutoScaling) iam:PassRole/,
+    "AWS's own list has no PassRole: Application Auto Scaling uses its service-linked role",
+  ],
+  [/^Iot\.(?:Create|Update)AuditSuppression iam:PassRole/, 'the role is what the finding is about'],
+  [
+    /^CloudFormation\.(?:Create|Update)StackSet iam:PassRole/,
+    'the execution role is one of the target accounts',
+  ],
   [/^CloudControl\./, 'a resource type that the reference does not have'],
 ]
 

@@ -1,6 +1,7 @@
 import { share } from './metric.mjs'
 import { callOfOperation } from './operations.mjs'
 import { scalarPaths } from './params.mjs'
+import { idle, isSettled } from './settled.mjs'
 import { kebab, place } from './values.mjs'
 
 /** Members whose name speaks of a role but which hold something else, by the ends of their names. */
@@ -15,12 +16,18 @@ export function measurePassedRoles(core, operations) {
   const judged = cases.filter(isListed).map((each) => ({ ...each, ...judge(core, each) }))
   const reverse = cases.filter((each) => !isListed(each)).map((each) => ({ ...each, ...judge(core, each) }))
   const service = ({ namespace }) => namespace
+  const disputed = [
+    ...judged.filter((one) => one.with !== 'ok' || !one.without),
+    ...reverse.filter((one) => one.with !== 'no PassRole'),
+  ].map((one) => ({ ...one, id: `${one.namespace}:${one.operation} ${one.path}` }))
   return {
     metrics: [
       share('passRole.with', judged, (one) => one.with === 'ok', service),
       share('passRole.without', judged, ({ without }) => without, service),
       share('passRole.notListed', reverse, (one) => one.with === 'no PassRole', service),
+      share('passRole.settled', disputed, ({ id }) => isSettled('passRole', id), service),
     ],
+    idle: idle('passRole', disputed),
     misses: [
       ...judged
         .filter((one) => one.with !== 'ok' || !one.without)

@@ -1,6 +1,7 @@
 import { share } from './metric.mjs'
 import { resolved } from './models.mjs'
 import { callOfOperation } from './operations.mjs'
+import { idle, isSettled } from './settled.mjs'
 import { kebab } from './values.mjs'
 
 const tagsMember = /^(?:tags?|tag_?list|tagset|tagspecifications?|tagging)$/i
@@ -13,6 +14,9 @@ export function measureTags(core, operations) {
   const listed = judged.filter((each) => listedTagging(each).length > 0)
   const others = judged.filter((each) => listedTagging(each).length === 0)
   const service = ({ namespace }) => namespace
+  const disputed = judged
+    .filter((one) => missesOf(one).length > 0)
+    .map((one) => ({ ...one, id: `${one.namespace}:${one.operation} ${memberOf(one)}` }))
   return {
     metrics: [
       share(
@@ -23,8 +27,10 @@ export function measureTags(core, operations) {
       ),
       share('tags.without', judged, ({ without }) => without.length === 0, service),
       share('tags.notListed', others, (one) => one.with.length === 0, service),
+      share('tags.settled', disputed, ({ id }) => isSettled('tags', id), service),
     ],
     misses: judged.flatMap(missesOf),
+    idle: idle('tags', disputed),
   }
 }
 
@@ -49,10 +55,11 @@ function memberOf({ model, operation }) {
   return Object.keys(resolved(input, model).members ?? {}).find((name) => tagsMember.test(name))
 }
 
+/** The operation's own action may be listed under two prefixes (AWS CodeConnections under its old one). */
 function listedTagging({ listed, operation }) {
-  const own = listed.find((id) => id.split(':')[1].toLowerCase() === operation.toLowerCase()) ?? listed[0]
-  const [prefix] = own.split(':')
-  return listed.filter((id) => id !== own && id.startsWith(`${prefix}:`) && tagging.test(id))
+  const own = listed.filter((id) => id.split(':')[1].toLowerCase() === operation.toLowerCase())
+  const prefixes = new Set((own.length > 0 ? own : listed.slice(0, 1)).map((id) => id.split(':')[0]))
+  return listed.filter((id) => !own.includes(id) && prefixes.has(id.split(':')[0]) && tagging.test(id))
 }
 
 function judge(core, each) {
@@ -66,9 +73,12 @@ function judge(core, each) {
   }
 }
 
-/** `CreateVpc` tags a `vpc`. */
+/** `CreateVpc` tags a `vpc`; tags that are a text (a header) are written as a query. */
 function made({ operation }, member) {
-  return new Map([[`${member}.ResourceType`, kebab(operation.replace(/^[A-Z][a-z]+/, ''))]])
+  return new Map([
+    [member, 'team=web'],
+    [`${member}.ResourceType`, kebab(operation.replace(/^[A-Z][a-z]+/, ''))],
+  ])
 }
 
 /** Tags and their keys and values, in whatever shape the member has. */

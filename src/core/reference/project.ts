@@ -13,12 +13,12 @@ import {
   singular,
   topPlace,
 } from './fields.js'
-import { isRoleField, isRoleName } from './pass-role.js'
+import { isPassedRole } from './pass-role.js'
 import { type Operation, operationOfEvent, primaryAction } from './required.js'
 import type { ServiceRules, UnboundedMember } from './rule.js'
 import { actionById } from './service.js'
 import { taggingNeeds } from './tag-on-create.js'
-import { isTagsKey } from './tags.js'
+import { isTagsKey, isTagsText } from './tags.js'
 
 /** A request reduced to what can decide its permissions. */
 export interface Projection {
@@ -154,6 +154,7 @@ function keptScalar(
   const name = normalized(key)
   const reduce = Object.hasOwn(keeper.reduces, name) ? keeper.reduces[name] : undefined
   if (reduce !== undefined) return reduce(String(value))
+  if (place.depth === 0 && isTagsText(key, value)) return 'tagged=yes'
   if (keeper.reads.has(name) || alwaysRead.has(name)) return value
   if (typeof value === 'boolean') return undefined
   return isRead(fieldAt(place, key, value, inList), keeper) ? value : undefined
@@ -161,7 +162,7 @@ function keptScalar(
 
 /** What the general rules read: fields that claim a variable, bare names of the request itself, ARNs that fit, roles. */
 function isRead(field: Field, { plans }: Keeper): boolean {
-  if (isRoleField(field) || plans.some(({ action }) => isRoleName(field, action))) return true
+  if (plans.some(({ action }) => isPassedRole(field, action))) return true
   if (!isAboutResources(field)) return false
   if (field.value.startsWith('arn:'))
     return plans.some(({ action }) => typeOfArn(action, field.value) !== undefined)

@@ -3,8 +3,8 @@ import type { Need, ServiceRules } from './rule.js'
 import { type Action, serviceByPrefix, supportsConditionKey } from './service.js'
 import { hasTags } from './tags.js'
 
-/** Services with rules of their own for tags (EC2), or that check tags by the creating action alone (S3). */
-const exempt = new Set(['ec2', 's3', 'sts', 'tag'])
+/** Services with rules of their own for tags (EC2, STS), or whose operations do nothing else. */
+const exempt = new Set(['ec2', 'sts', 'tag'])
 
 /**
  * A request that puts tags on what it makes needs the service's tagging action too. AWS does not list this for every
@@ -34,6 +34,7 @@ const general = [
   'CreateTags',
   'CreateOrUpdateTags',
   'TagQueue',
+  'Tag',
 ]
 
 function taggingAction(prefix: string, action: Action, operation: string): string | undefined {
@@ -41,13 +42,32 @@ function taggingAction(prefix: string, action: Action, operation: string): strin
     (id) => id.startsWith(`${prefix}:`) && /:(?:Tag|AddTags|CreateTags)/.test(id),
   )
   if (listed !== undefined) return listed
-  if (
-    !supportsConditionKey(action, 'aws:RequestTag/${TagKey}') &&
-    !supportsConditionKey(action, 'aws:TagKeys')
-  )
-    return undefined
   const noun = operation.replace(/^[A-Z][a-z]+/, '')
   const actions = serviceByPrefix(prefix)?.actions
-  const name = [`Tag${noun}`, ...general].find((candidate) => actions?.has(candidate.toLowerCase()))
-  return name === undefined ? undefined : actions?.get(name.toLowerCase())?.id
+  const existing = (names: readonly string[]) => {
+    const name = names.find((candidate) => actions?.has(candidate.toLowerCase()))
+    return name === undefined ? undefined : actions?.get(name.toLowerCase())?.id
+  }
+  // An action that tags just what the operation makes speaks for itself (`chime:TagAttendee`).
+  const own = existing([`Tag${noun}`, `Put${noun}Tagging`])
+  if (own !== undefined || !takesTags(action) || listedWithout.test(action.id)) return own
+  return existing([...shorter(noun).map((short) => `Tag${short}`), ...general])
+}
+
+/**
+ * AWS lists every other permission of these, but none for their tags.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+ */
+const listedWithout = /^s3:CreateAccessGrant/
+
+/** AWS has condition keys for the tags in a request of the action. */
+function takesTags(action: Action): boolean {
+  return (
+    supportsConditionKey(action, 'aws:RequestTag/${TagKey}') || supportsConditionKey(action, 'aws:TagKeys')
+  )
+}
+
+/** `VirtualMFADevice` → `MFADevice`, `Device`: what is made may be a kind of what can be tagged. */
+function shorter(noun: string): readonly string[] {
+  return [...noun.matchAll(/(?<=[a-z])[A-Z]/g)].map(({ index }) => noun.slice(index))
 }

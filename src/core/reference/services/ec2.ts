@@ -4,7 +4,7 @@ import type { Call, ResourceReference } from '../call.js'
 import { deriveResources } from '../derive.js'
 import { type Field, fieldsOf } from '../fields.js'
 import { isDisclosed } from '../literal-value.js'
-import { type Need, resourceOf, type ServiceRules, text } from '../rule.js'
+import { confessed, type Need, resourceOf, type ServiceRules, text } from '../rule.js'
 import { type Action, serviceByPrefix } from '../service.js'
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-policies-for-amazon-ec2.html */
@@ -163,23 +163,30 @@ function typeOfIdentifier(value: string) {
 function tagsOnCreate(operation: string, call: Call): readonly Need[] {
   const types = tagSpecifications(call).flatMap((specification) => {
     const type = text(specification, 'resourceType') ?? text(specification, 'ResourceType')
-    return type === undefined ? [] : [type]
+    return type !== undefined && /^[a-z0-9-]{1,64}$/.test(type) ? [type] : []
   })
-  const known = [...new Set(types)].filter((name) =>
-    serviceByPrefix('ec2')!.resourceTypes.some((type) => type.name === name),
-  )
-  if (known.length === 0) return []
-  const resources = known.map((type) =>
-    resourceOf(call, `ec2/${type}`, {}, `tagSpecificationSet tags the new ${type}`),
-  )
+  if (types.length === 0) return []
   return [
     {
       action: 'ec2:CreateTags',
-      resources,
+      resources: [...new Set(types)].map((type) => tagged(call, type)),
       context: [{ key: 'ec2:CreateAction', values: [operation] }],
       why: 'the request tags what it creates',
     },
   ]
+}
+
+/** What is created is named by its type as its ARN names it; a newer type than the reference knows is confessed. */
+function tagged(call: Call, type: string): ResourceReference {
+  const why = `tagSpecificationSet tags the new ${type}`
+  const known = serviceByPrefix('ec2')!.resourceTypes.find(({ name }) => name === type)
+  if (known !== undefined) return resourceOf(call, `ec2/${known.name}`, {}, why)
+  const arn = `arn:${call.partition}:ec2:${call.region ?? '*'}:${call.account ?? '*'}:${type}/*`
+  return confessed(
+    { arn, why, wildcard: undefined },
+    `the reference has no resource type ${type}`,
+    'check that the ARN names what the call made',
+  )
 }
 
 /** `tagSpecificationSet.items[]` in most records, `TagSpecification` (one or a list) inside a `…Request` in newer ones. */

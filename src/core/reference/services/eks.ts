@@ -19,5 +19,8 @@ export const eks: ServiceRules = {
       return undefined
     return deriveResources(action, operation, { ...call, request: { ...others, clusterName: name! } })
   },
+  // https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
+  passedTo: (operation) =>
+    /PodIdentityAssociation$/.test(operation) ? 'pods.eks.amazonaws.com' : 'eks.amazonaws.com',
   reads: ['name', 'cluster', 'clustername'],
 }

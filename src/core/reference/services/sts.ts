@@ -1,5 +1,6 @@
+import type { Call } from '../call.js'
 import type { ServiceRules } from '../rule.js'
-import { givenArn, text } from '../rule.js'
+import { givenArn, type Need, resourceOf, text } from '../rule.js'
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html: "No permissions are required". */
 export const sts: ServiceRules = {
@@ -13,6 +14,7 @@ export const sts: ServiceRules = {
   },
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required
   additional: (operation, call) => {
+    if (operation === 'GetFederationToken') return federationTags(call)
     const role = text(call.request, 'roleArn')
     if (operation !== 'AssumeRole' || role === undefined) return []
     const resources = [givenArn(role, 'the ARN in roleArn')]
@@ -25,9 +27,21 @@ export const sts: ServiceRules = {
         : []),
     ]
   },
-  reads: ['rolearn', 'tags', 'transitivetagkeys', 'sourceidentity'],
+  reads: ['rolearn', 'name', 'tags', 'transitivetagkeys', 'sourceidentity'],
 }
 
 function hasMembers(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length > 0
+}
+
+/** The tags are those of the federated user's session, on which the operation itself is checked. */
+function federationTags(call: Call): readonly Need[] {
+  if (!hasMembers(call.request?.tags)) return []
+  const user = resourceOf(
+    call,
+    'sts/federated-user',
+    { FederatedUserName: text(call.request, 'name') },
+    'name',
+  )
+  return [{ action: 'sts:TagSession', resources: [user], why: 'the request has session tags' }]
 }

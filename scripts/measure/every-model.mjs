@@ -55,7 +55,8 @@ function problemOf(one) {
   return keeps(one) ? 'no resource' : 'ARN of the request lost'
 }
 
-function judgeModel(core, model, eventSource) {
+/** What the reference makes of every operation of a model under an event source. */
+export function judgeModel(core, model, eventSource) {
   return Object.keys(model.operations).map((operation) => {
     const action = primaryAction(core, eventSource, operation)
     const arns = arnsOf(model, operation, action)

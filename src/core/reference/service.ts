@@ -35,18 +35,28 @@ export interface Action {
 export interface Service {
   readonly prefix: string
   readonly resourceTypes: readonly ResourceType[]
-  /** By lower-cased name: IAM compares action names without regard to case. */
-  readonly actions: ReadonlyMap<string, Action>
+  readonly actions: Actions
 }
 
+/** The actions of a service, by lower-cased name: IAM compares action names without regard to case. */
+export interface Actions {
+  readonly size: number
+  readonly has: (name: string) => boolean
+  readonly get: (name: string) => Action | undefined
+  /** All of them, in the order of their names. */
+  readonly values: () => readonly Action[]
+}
+
+type Row = readonly [
+  name: string,
+  accessLevel: string,
+  types: readonly (readonly [type: number, required: 0 | 1, keys: number])[],
+  keys: number,
+  dependents?: readonly string[],
+]
+
 type Table = {
-  readonly a: readonly (readonly [
-    string,
-    string,
-    readonly (readonly [number, 0 | 1, number])[],
-    number,
-    (readonly string[])?,
-  ])[]
+  readonly a: readonly Row[]
   readonly r: readonly (readonly [string, string, number])[]
   readonly k: readonly (readonly string[])[]
 }
@@ -75,23 +85,58 @@ export function actionById(id: string): Action | undefined {
 }
 
 function readTable(prefix: string, table: Table): Service {
-  const resourceTypes = table.r.map(([name, arn, keys]) => resourceType(name, arn, table.k[keys]!))
-  const actions = table.a.map(([name, accessLevel, types, keys, dependents]) => ({
+  let types: readonly ResourceType[] | undefined
+  const resourceTypes = () => {
+    types ??= table.r.map(([name, arn, keys]) => resourceType(name, arn, table.k[keys]!))
+    return types
+  }
+  return {
+    prefix,
+    get resourceTypes() {
+      return resourceTypes()
+    },
+    actions: actionsOf(table.a, (row) => actionOf(prefix, row, table.k, resourceTypes())),
+  }
+}
+
+/** An action is put together when it is first asked for: most of a service's never are. */
+function actionsOf(rows: readonly Row[], build: (row: Row) => Action): Actions {
+  const rowsByName = new Map(rows.map((row) => [row[0].toLowerCase(), row]))
+  const built = new Map<string, Action>()
+  const get = (name: string) => {
+    const known = built.get(name)
+    if (known !== undefined) return known
+    const row = rowsByName.get(name)
+    if (row === undefined) return undefined
+    const action = build(row)
+    built.set(name, action)
+    return action
+  }
+  return {
+    size: rowsByName.size,
+    has: (name) => rowsByName.has(name),
+    get,
+    values: () => [...rowsByName.keys()].map((name) => get(name)!),
+  }
+}
+
+function actionOf(
+  prefix: string,
+  [name, accessLevel, types, keys, dependents = []]: Row,
+  keyLists: Table['k'],
+  resourceTypes: readonly ResourceType[],
+): Action {
+  return {
     id: `${prefix}:${name}`,
     name,
     accessLevel,
     resources: types.map(([type, required, typeKeys]) => ({
       type: resourceTypes[type]!,
       required: required === 1,
-      conditionKeys: table.k[typeKeys]!,
+      conditionKeys: keyLists[typeKeys]!,
     })),
-    conditionKeys: table.k[keys]!,
-    dependents: dependents ?? [],
-  }))
-  return {
-    prefix,
-    resourceTypes,
-    actions: new Map(actions.map((action) => [action.name.toLowerCase(), action])),
+    conditionKeys: keyLists[keys]!,
+    dependents,
   }
 }
 

@@ -12,6 +12,10 @@ export const glue: ServiceRules = {
     DeletePartitionIndex: 'UpdateTable',
     GetColumnStatisticsForPartition: 'GetPartition',
     GetColumnStatisticsForTable: 'GetTable',
+    // "The public IAM action associated with this API is": https://docs.aws.amazon.com/glue/latest/webapi/API_GetUnfilteredTableMetadata.html
+    GetUnfilteredPartitionMetadata: 'GetPartition',
+    GetUnfilteredPartitionsMetadata: 'GetPartitions',
+    GetUnfilteredTableMetadata: 'GetTable',
     ListDataQualityStatisticAnnotations: 'GetDataQualityResult',
     ListDataQualityStatistics: 'GetDataQualityResult',
     UpdateColumnStatisticsForPartition: 'UpdatePartition',

@@ -24,12 +24,51 @@ export const renamedOperations: readonly ServiceRules[] = [
       StartMetadataModelExportAsScript: 'StartMetadataModelExportAsScripts',
     },
   },
+  // https://docs.aws.amazon.com/cloudsearch/latest/developerguide/configuring-access.html
+  { prefix: 'cloudsearch', renamed: { UploadDocuments: 'document' } },
+  { prefix: 'detective', renamed: { ListOrganizationAdminAccounts: 'ListOrganizationAdminAccount' } },
   { prefix: 'ecr', renamed: { ListImageReferrers: 'BatchGetImage' } },
   {
     prefix: 'lex',
     renamed: {
       ListUtteranceAnalyticsData: 'ListAggregatedUtterances',
       ListUtteranceMetrics: 'ListAggregatedUtterances',
+    },
+  },
+  {
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html
+    prefix: 'execute-api',
+    renamed: {
+      DeleteConnection: 'ManageConnections',
+      GetConnection: 'ManageConnections',
+      PostToConnection: 'ManageConnections',
+    },
+  },
+  {
+    // The page of each operation names its action: https://docs.aws.amazon.com/neptune/latest/data-api/API_Operations.html
+    prefix: 'neptune-db',
+    renamed: {
+      CancelGremlinQuery: 'CancelQuery',
+      CancelOpenCypherQuery: 'CancelQuery',
+      DeletePropertygraphStatistics: 'DeleteStatistics',
+      DeleteSparqlStatistics: 'DeleteStatistics',
+      ExecuteFastReset: 'ResetDatabase',
+      GetGremlinQueryStatus: 'GetQueryStatus',
+      GetMLDataProcessingJob: 'GetMLDataProcessingJobStatus',
+      GetMLEndpoint: 'GetMLEndpointStatus',
+      GetMLModelTrainingJob: 'GetMLModelTrainingJobStatus',
+      GetMLModelTransformJob: 'GetMLModelTransformJobStatus',
+      GetOpenCypherQueryStatus: 'GetQueryStatus',
+      GetPropertygraphStatistics: 'GetStatisticsStatus',
+      GetPropertygraphStream: 'GetStreamRecords',
+      GetPropertygraphSummary: 'GetGraphSummary',
+      GetRDFGraphSummary: 'GetGraphSummary',
+      GetSparqlStatistics: 'GetStatisticsStatus',
+      GetSparqlStream: 'GetStreamRecords',
+      ListGremlinQueries: 'GetQueryStatus',
+      ListOpenCypherQueries: 'GetQueryStatus',
+      ManagePropertygraphStatistics: 'ManageStatistics',
+      ManageSparqlStatistics: 'ManageStatistics',
     },
   },
   {
@@ -41,6 +80,16 @@ export const renamedOperations: readonly ServiceRules[] = [
     },
   },
   { prefix: 'resource-explorer-2', renamed: { ListResources: 'Search' } },
+  {
+    // Called with the access token of a person: https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/Welcome.html
+    prefix: 'sso',
+    permissionless: {
+      GetRoleCredentials: 'unsigned: the access token decides',
+      ListAccountRoles: 'unsigned: the access token decides',
+      ListAccounts: 'unsigned: the access token decides',
+      Logout: 'unsigned: the access token decides',
+    },
+  },
   {
     // Signed by nobody: https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/Welcome.html
     prefix: 'sso-oauth',

@@ -1,0 +1,3 @@
+import type { ApiModel } from '../reference/unmapped.mjs'
+
+export function apiModels(sdk: string): { readonly all: readonly ApiModel[] }

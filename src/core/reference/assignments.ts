@@ -100,14 +100,19 @@ export function assign(plan: Plan, fields: readonly Field[], subject: Slot | und
 
 function claimsFor(plan: Plan, field: Field, subject: Slot | undefined): readonly Claim[] {
   if (subject !== undefined && field.depth === 0 && isGeneric(singular(field.name))) {
-    // A name is not an identifier: creating a hosted zone gives its name, never its id.
-    const unfit =
-      field.name === 'name' &&
-      isIdentifier(subject.variable) &&
-      (!isAnonymous(subject.variable) || isCreating(plan.action.name))
-    return unfit ? [] : [{ slot: subject, strength: 1 }]
+    return isUnfit(plan.action, subject, field) ? [] : [{ slot: subject, strength: 1 }]
   }
   return claimsOfField(plan, field)
+}
+
+/** A name is not an identifier: creating a hosted zone gives its name, never its id. */
+export function isUnfit(action: Action, { variable }: Slot, { name, depth }: Field): boolean {
+  return (
+    depth === 0 &&
+    name === 'name' &&
+    isIdentifier(variable) &&
+    (!isAnonymous(variable) || isCreating(action.name))
+  )
 }
 
 function assignArn(action: Action, field: Field, arns: Map<number, Assigned[]>): void {

@@ -1,5 +1,5 @@
 import { anyText, literalLength } from './arn-format.js'
-import { normalized } from './fields.js'
+import { normalized, singular } from './fields.js'
 import type { Action, ResourceType } from './service.js'
 
 /**
@@ -52,8 +52,8 @@ export function slotsOf(action: Action): readonly Slot[] {
 }
 
 function slotsOfType(resourceType: ResourceType, type: number): Slot[] {
-  const { variables } = resourceType.format
-  const typeStem = normalized(resourceType.name)
+  const { variables, service } = resourceType.format
+  const typeStem = withoutVersion(normalized(resourceType.name), variables)
   const own = ownVariable(variables, typeStem)
   return variables
     .filter((variable) => variable !== anyText)
@@ -63,11 +63,25 @@ function slotsOfType(resourceType: ResourceType, type: number): Slot[] {
         ...(variable === own ? [typeStem, stem(typeStem)] : []),
       ])
       const names = [...stems]
+        .flatMap((text) => [text, singular(text), withoutService(text, service)])
         .filter((text) => !meaningless.has(text))
         .flatMap(aliases)
         .flatMap(spellings)
       return { type, variable, own: variable === own, names: [...new Set([...names, ...specific(variable)])] }
     })
+}
+
+/** A `bot version` of `bot:${BotName}:${BotVersion}` is a bot: what a request names it by is the bot's name. */
+function withoutVersion(typeStem: string, variables: readonly string[]): string {
+  const bare = typeStem.replace(/version$/, '')
+  return bare !== typeStem && variables.some((variable) => stem(normalized(variable)) === bare)
+    ? bare
+    : typeStem
+}
+
+/** `ipv6poolec2` → `ipv6pool`: requests do not repeat the service. */
+function withoutService(text: string, service: string): string {
+  return text.endsWith(service) && text.length > service.length + 3 ? text.slice(0, -service.length) : text
 }
 
 /** The variable that identifies the resource itself rather than something it belongs to. */

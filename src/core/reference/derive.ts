@@ -1,10 +1,18 @@
 import { asText, member } from '../iam/json.js'
 import { type ArnPlace, buildArn } from './arn-format.js'
-import { type Assigned, type Assignments, assign, type Plan, planOf, typeOfArn } from './assignments.js'
+import {
+  type Assigned,
+  type Assignments,
+  assign,
+  isUnfit,
+  type Plan,
+  planOf,
+  typeOfArn,
+} from './assignments.js'
 import type { Call, ResourceReference } from './call.js'
 import { isAnonymous, type Slot, stem } from './candidate-names.js'
 import { isCreating } from './creation.js'
-import { fieldsOf, normalized } from './fields.js'
+import { type Field, fieldsOf, normalized } from './fields.js'
 import { literalValue } from './literal-value.js'
 import type { Action } from './service.js'
 
@@ -17,12 +25,19 @@ import type { Action } from './service.js'
 export function deriveResources(action: Action, operation: string, call: Call): readonly ResourceReference[] {
   if (action.resources.length === 0) return [anything(action, undefined)]
   const plan = planOf(action)
-  const subject = subjectOf(plan, operation)
-  const request = assign(plan, fieldsOf(call.request), subject)
+  const fields = fieldsOf(call.request)
+  const subject = subjectOf(plan, operation, fields)
+  const request = assign(plan, fields, subject)
   const named = action.resources.flatMap((_, type) =>
     referencesOfType({ plan, operation, call, request }, type),
   )
   return named.length > 0 ? dropAlternatives(named) : unnamed({ plan, operation, call, request })
+}
+
+/** The resources of an action whose ARNs the request gives whole. Nothing is put in their place where it gives none. */
+export function handedOver(action: Action, call: Call): readonly ResourceReference[] {
+  const { arns } = assign(planOf(action), fieldsOf(call.request), undefined)
+  return unique([...arns.values()].flat()).map(given)
 }
 
 interface Derivation {
@@ -44,8 +59,8 @@ interface Found {
  * The resource that a bare `name` or `id` of the request means: the type in the operation's own name, else the only
  * type there is, else the only required one.
  */
-function subjectOf({ action, slots }: Plan, operation: string): Slot | undefined {
-  const own = slots.filter((slot) => slot.own)
+function subjectOf({ action, slots }: Plan, operation: string, fields: readonly Field[]): Slot | undefined {
+  const own = slots.filter((slot) => slot.own && !fields.some((field) => isUnfit(action, slot, field)))
   const noun = normalized(operation)
   const inName = own
     .map((slot) => ({
@@ -237,7 +252,7 @@ function unnamed({ plan, operation, call }: Derivation): ResourceReference[] {
       : [],
   )
   if (made.length > 0) return made
-  const subject = subjectOf(plan, operation)
+  const subject = subjectOf(plan, operation, [])
   const only = subject === undefined ? undefined : action.resources[subject.type]
   if (only === undefined)
     return [anything(action, 'the request names no resource, and the action supports several types')]

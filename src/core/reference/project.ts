@@ -3,6 +3,7 @@ import { asText } from '../iam/json.js'
 import { byCodeUnit } from '../iam/order.js'
 import { claimsOfField, isAboutResources, isGeneric, type Plan, planOf, typeOfArn } from './assignments.js'
 import type { Call } from './call.js'
+import { silentDependents } from './dependents.js'
 import {
   type Field,
   fieldAt,
@@ -48,7 +49,7 @@ export function withUnbounded(call: Call, values: ReadonlyMap<string, string>): 
 }
 
 interface Keeper {
-  /** Of the operation's own action and, if there are tags, of the one that tags. */
+  /** Of the operation's own action, of the one that tags if there are tags, and of the dependent ones. */
   readonly plans: readonly Plan[]
   readonly reads: ReadonlySet<string>
   readonly reduces: Readonly<Record<string, (value: string) => string>>
@@ -58,7 +59,8 @@ function keeperOf({ rules, service, name }: Operation, call: Call): Keeper | und
   const action = primaryAction({ rules, service, name }, call)
   if (action === undefined && rules === undefined) return undefined
   const tagging = action === undefined ? [] : taggingNeeds(action, name, call, rules)
-  const actions = [action, ...tagging.map((need) => actionById(need.action))].filter(
+  const dependents = action === undefined ? [] : silentDependents(action)
+  const actions = [action, ...tagging.map((need) => actionById(need.action)), ...dependents].filter(
     (one) => one !== undefined,
   )
   return { plans: actions.map(planOf), reads: new Set(rules?.reads), reduces: rules?.reduces ?? {} }

@@ -1,6 +1,7 @@
 import { byCodeUnit, sortedUnique } from '../iam/order.js'
 import { matchesFormat } from './arn-format.js'
 import type { Call, Mapping, PermissionKind, RequiredPermission, ResourceReference } from './call.js'
+import { dependentNeeds } from './dependents.js'
 import { deriveResources } from './derive.js'
 import { prefixOfEventSource } from './event-source.js'
 import { operationOf } from './operation.js'
@@ -60,8 +61,9 @@ export function requiredPermissions(call: Call): Mapping {
   if (action === undefined)
     return { kind: 'unmapped', reason: `${operation.service.prefix} has no action for ${operation.name}` }
   const primary = needs.flatMap((need) => permission(need, operation, call, []))
-  const additional = additionalNeeds(operation, action, call).flatMap((need) =>
-    permission(need, operation, call, primary[0]?.resources ?? []),
+  const acted = primary[0]?.resources ?? []
+  const additional = additionalNeeds(operation, action, call, acted).flatMap((need) =>
+    permission(need, operation, call, acted),
   )
   return { kind: 'mapped', permissions: merged([...primary, ...additional]) }
 }
@@ -84,9 +86,24 @@ function primaryNeeds({ service, rules, name }: Operation, call: Call): readonly
   return [{ action: `${service.prefix}:${action}`, kind: 'primary', why }]
 }
 
-function additionalNeeds({ rules, name }: Operation, action: Action, call: Call): readonly Need[] {
+function additionalNeeds(
+  { rules, name }: Operation,
+  action: Action,
+  call: Call,
+  acted: readonly ResourceReference[],
+): readonly Need[] {
   const own = rules?.additional?.(name, call) ?? []
-  return [...own, ...passedRoles(action, name, call, rules), ...taggingNeeds(action, name, call, rules)]
+  return [
+    ...own,
+    ...passedRoles(action, name, call, rules),
+    ...taggingNeeds(action, name, call, rules),
+    ...dependentNeeds(
+      action,
+      name,
+      call,
+      acted.map(({ arn }) => arn),
+    ),
+  ]
 }
 
 function permission(

@@ -39,10 +39,14 @@ const explainEventExamples = [
 const jsonHelp = `
 With --json every record, and every element that is none, is one line:
   {file, index, eventSource, eventName, principal: {arn, type}, outcome, error: {code, message},
-   permissions: [{action, resources: [ARN], conditions: {key: [value]}, kind, why}], unmapped, skipped}
+   permissions: [{action, resources: [ARN], ephemeral: [ARN], conditions: {key: [value]}, kind, why}],
+   implied: [{action, resource, reason, source}], made: [identifier], unmapped, skipped}
   outcome      succeeded, denied or failed; what AWS denied is explained, but never granted unasked
   error        null, or what AWS answered
   kind         primary: the operation itself; additional or forwarded: what the request shows beyond it
+  ephemeral    those of the resources that the call itself makes: other ones the next time
+  implied      what no record shows but this one implies, with the page that says so; never granted
+  made         identifiers that AWS chose in its answer
   unmapped     null, or why the event is not known, with the actions that are spelled like it
   skipped      null, or why no permission of a caller was used`
 

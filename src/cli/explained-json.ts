@@ -14,6 +14,8 @@ export function explainedJson({ file, index, event, explanation }: ExplainedEven
     outcome: event?.outcome ?? null,
     error: errorOf(event),
     permissions: explanation.kind === 'mapped' ? explanation.permissions.map(permission) : [],
+    implied: explanation.kind === 'mapped' ? explanation.implied : [],
+    made: event?.made ?? [],
     unmapped: explanation.kind === 'unmapped' ? unmappedText(explanation) : null,
     skipped: skippedText(explanation) ?? null,
   }
@@ -30,6 +32,7 @@ function permission({ action, resources, context, kind, why }: RequiredPermissio
   return {
     action,
     resources: resources.map(({ arn }) => arn),
+    ephemeral: resources.filter(({ ephemeral }) => ephemeral === true).map(({ arn }) => arn),
     conditions: Object.fromEntries(context.map(({ key, values }) => [key, values])),
     kind,
     why: [why, ...new Set(resources.map(resourceReason))].filter((reason) => reason !== '').join('; '),

@@ -1,6 +1,7 @@
 import { deniedDetail } from '../core/cloudtrail/classify.js'
 import type { Principal } from '../core/cloudtrail/principal.js'
 import type { RequiredPermission } from '../core/reference/call.js'
+import type { ImpliedPermission } from '../core/reference/implied.js'
 import { actionById } from '../core/reference/service.js'
 import type { EventFacts, ExplainedEvent, Explanation } from '../workflows/explained-event.js'
 import { counted } from './amounts.js'
@@ -36,12 +37,13 @@ function eventLines(event: EventFacts, mapped: boolean): readonly Line[] {
       invokedBy === undefined || !mapped ? [] : [`${invokedBy}, with the permission of the principal`],
     ),
     ['outcome', outcomeText(event, mapped)],
+    ...madeLines(event.made),
     ...line('AWS says', errorMessage === undefined ? [] : [errorMessage]),
   ]
 }
 
 function kindOf({ type, session, serviceLinked }: Principal): string {
-  const linked = serviceLinked === true ? 'service-linked, its policy is AWS’s' : ''
+  const linked = serviceLinked === true ? "service-linked, its policy is AWS's" : ''
   return sentence([type, session === undefined ? '' : `session ${session}`, linked])
 }
 
@@ -56,7 +58,11 @@ function outcomeText({ outcome, errorCode }: EventFacts, mapped: boolean): strin
 function explanationLines(explanation: Explanation): readonly Line[] {
   switch (explanation.kind) {
     case 'mapped':
-      return [...explanation.permissions.flatMap(permissionLines), ...notShownLines(explanation.notShown)]
+      return [
+        ...explanation.permissions.flatMap(permissionLines),
+        ...notShownLines(explanation.notShown),
+        ...impliedLines(explanation.implied),
+      ]
     case 'none':
       return [['nothing', skippedText(explanation)!]]
     case 'unmapped':
@@ -70,7 +76,8 @@ const resourcesShown = 12
 
 function permissionLines({ action, kind, why, resources, context }: RequiredPermission): readonly Line[] {
   const shown = resources.slice(0, resourcesShown).map((resource): Line => {
-    const reason = resourceReason(resource)
+    const again = resource.ephemeral === true ? 'another one each time' : ''
+    const reason = sentence([resourceReason(resource), again])
     return ['', `  on ${resource.arn}${reason === '' ? '' : ` (${reason})`}`]
   })
   const more = resources.length - resourcesShown
@@ -84,7 +91,32 @@ function permissionLines({ action, kind, why, resources, context }: RequiredPerm
 
 function notShownLines(actions: readonly string[]): readonly Line[] {
   if (actions.length === 0) return []
-  return [['not shown', `${actions.join(', ')}: AWS lists them for some uses, and nothing here shows one`]]
+  const them = actions.length === 1 ? 'it' : 'them'
+  return [['not shown', `${actions.join(', ')}: AWS lists ${them} for some uses, and nothing here shows one`]]
+}
+
+/** One line for what is implied for one reason, one for the page that says so. */
+function impliedLines(implied: readonly ImpliedPermission[]): readonly Line[] {
+  const byReason = new Map<string, ImpliedPermission[]>()
+  for (const one of implied) byReason.set(one.reason, [...(byReason.get(one.reason) ?? []), one])
+  return [...byReason].flatMap(([reason, list]): readonly Line[] => {
+    const [{ source }] = list as [ImpliedPermission]
+    const resources = [...new Set(list.map(({ resource }) => resource))].join(', ')
+    const actions = [...new Set(list.map(({ action }) => action))].join(', ')
+    return [
+      ['implied', `${actions}: not granted: nothing shows it, this record implies it`],
+      ['', `  on ${resources}`],
+      ['', `  because ${reason} (${source})`],
+    ]
+  })
+}
+
+function madeLines(made: readonly string[]): readonly Line[] {
+  if (made.length === 0) return []
+  const more = made.length > resourcesShown ? `, … (${made.length} in all)` : ''
+  return [
+    ['made', `${made.slice(0, resourcesShown).join(', ')}${more}: AWS chose it, the next call gets another`],
+  ]
 }
 
 /** AWS names the action it wanted. If that is none of ours, the mapping is wrong, or the message is of an inner call. */

@@ -16,6 +16,7 @@ export function generateSummary(result: GenerateResult, written: readonly string
     ...wildcardLines(report.wildcards),
     ...unmappedLines(report.unmapped),
     ...deniedLines(report.denied),
+    ...suggestionLines(report.suggestions),
     ['replay', replayText(report.verification)],
     ...written.map((path): Line => ['written', path]),
   ]
@@ -88,6 +89,14 @@ function deniedLines(denied: Report['denied']): readonly Line[] {
       `${counted(denied.length, 'denied permission')} suggested in the report: ${list(names, denied.length)}`,
     ],
   ]
+}
+
+/** What no record shows, so that nobody takes the policy for complete. */
+function suggestionLines(suggestions: Report['suggestions']): readonly Line[] {
+  if (suggestions.length === 0) return []
+  const names = [...new Set(suggestions.map(({ action }) => action))].slice(0, namesShown)
+  const what = `${counted(suggestions.length, 'permission')} implied but not shown by the trail, not granted, in the report`
+  return [['implied', `${what}: ${list(names, suggestions.length)}`]]
 }
 
 function list(names: readonly string[], total: number): string {

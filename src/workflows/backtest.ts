@@ -107,7 +107,7 @@ function learnedBefore({ activity, matches, collected }: Tested, cut: string): L
     const principal = activity.principals.get(place.arn)
     if (place.day < cut && principal !== undefined && matches(principal)) made.learn(lessons)
   }
-  return { names: collected.names, made }
+  return { ...collected, made }
 }
 
 /** What was really called, one by one: no identifier is generalized. Denied calls were not the policy's to allow. */

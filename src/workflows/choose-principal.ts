@@ -85,7 +85,7 @@ function ambiguous(wanted: string, found: readonly ChosenPrincipal[]): Leastwise
 const whyNot: Readonly<Record<string, string>> = {
   root: 'the root user has every permission and no policy can limit it; use a role for this work',
   service: 'an AWS service is allowed by resource policies and trust policies',
-  account: 'another account’s calls are allowed there and by this account’s resource policies',
+  account: "another account's calls are allowed there and by this account's resource policies",
   anonymous: 'anonymous calls are allowed by resource policies alone',
   'identity-center-user':
     'an IAM Identity Center user works through the roles of permission sets; ask for one of those',

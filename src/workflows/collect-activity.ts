@@ -2,8 +2,10 @@ import type { AccessActivity } from '../core/activity/access-activity.js'
 import type { Activity } from '../core/activity/activity.js'
 import type { IamNames } from '../core/activity/iam-names.js'
 import { type MadeIdentifiers, openMadeIdentifiers } from '../core/activity/made.js'
+import type { RuntimeUse } from '../core/activity/runtime.js'
 import type { Sighting } from '../core/activity/sightings.js'
 import type { Principal } from '../core/cloudtrail/principal.js'
+import { prefixOfEventSource } from '../core/reference/event-source.js'
 import type { ChosenPrincipal } from './choose-principal.js'
 import { type Counts, openCounts } from './input-summary.js'
 
@@ -12,6 +14,7 @@ export interface Collection {
   readonly rows: readonly Activity[]
   readonly names: IamNames
   readonly made: MadeIdentifiers
+  readonly runtimes: readonly RuntimeUse[]
   readonly skipped: Counts
   /** The principals asked for who were there. */
   readonly found: readonly ChosenPrincipal[]
@@ -22,7 +25,8 @@ export interface Collection {
   readonly last: string | undefined
   readonly matched: number
   readonly otherPrincipals: number
-  readonly dataEvents: number
+  /** Prefixes of the services of whose data events some are the principal's. */
+  readonly dataServices: ReadonlySet<string>
 }
 
 /** Selects the principals asked for from an activity whose rows are theirs. */
@@ -38,15 +42,15 @@ export function collect(activity: AccessActivity, matches: (principal: Principal
     rows: activity.rows().filter(({ call }) => wanted.get(call.principal) === true),
     names: activity.names,
     made,
+    runtimes: activity.runtimes.all().filter(({ arn }) => wanted.get(arn) === true),
     skipped: skippedOf(own, activity.outside),
     found: foundIn(own, activity.principals),
     others: new Map(rest.map(({ arn }) => [arn, activity.principals.get(arn)?.type ?? 'unknown'])),
     ...windowOf(sightings),
     matched: sum(calls, ({ events }) => events),
     otherPrincipals: sum(rest, ({ deliveries }) => deliveries),
-    dataEvents: sum(
-      calls.filter(({ data }) => data),
-      ({ events }) => events,
+    dataServices: new Set(
+      calls.filter(({ data }) => data).flatMap(({ eventSource }) => prefixOf(eventSource)),
     ),
   }
 }
@@ -82,6 +86,11 @@ function foundIn(own: readonly Sighting[], principals: AccessActivity['principal
     const principal = principals.get(arn)
     return principal === undefined ? [] : [{ principal, records: count }]
   })
+}
+
+function prefixOf(eventSource: string): string[] {
+  const prefix = prefixOfEventSource(eventSource)
+  return prefix === undefined ? [] : [prefix]
 }
 
 function sum<T>(list: readonly T[], of: (one: T) => number): number {

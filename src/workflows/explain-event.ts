@@ -1,4 +1,6 @@
 import { callOf } from '../core/activity/fact.js'
+import { madeLessonsOf } from '../core/activity/made.js'
+import { runtimeOf } from '../core/activity/runtime.js'
 import { outcomeOf, whosePermission } from '../core/cloudtrail/classify.js'
 import { type Decoded, openDecoder } from '../core/cloudtrail/decode.js'
 import { defaultLimits } from '../core/cloudtrail/limits.js'
@@ -6,9 +8,9 @@ import type { Principal } from '../core/cloudtrail/principal.js'
 import { resolvePrincipal } from '../core/cloudtrail/principal-resolve.js'
 import type { CloudTrailRecord } from '../core/cloudtrail/record.js'
 import type { SkipReason } from '../core/cloudtrail/skip-reasons.js'
-import type { Call } from '../core/reference/call.js'
+import { sortedUnique } from '../core/iam/order.js'
 import { allActivity, selectionOf } from './activity-query.js'
-import { openExplainer } from './explain-call.js'
+import { type Explainer, openExplainer } from './explain-call.js'
 import type { EventFacts, ExplainedEvent, Explanation } from './explained-event.js'
 import { type ExplainedInput, openExplainedInput } from './explained-input.js'
 import { LeastwiseError, type LogFile, type RecordSource, UnreadableFile } from './ports.js'
@@ -77,7 +79,7 @@ async function* elementsOf(file: LogFile): AsyncGenerator<Element | Broken> {
   }
 }
 
-function explainElement(file: LogFile, found: Element, explain: (call: Call) => Explanation): ExplainedEvent {
+function explainElement(file: LogFile, found: Element, explain: Explainer): ExplainedEvent {
   const place = { file: file.name, index: found.index }
   if (found.kind === 'skipped')
     return { ...place, event: undefined, explanation: skipped(found.reason, found.detail) }
@@ -85,10 +87,12 @@ function explainElement(file: LogFile, found: Element, explain: (call: Call) => 
   const principal = resolvePrincipal(record)
   const whose = whosePermission(record, principal)
   const call = callOf(record, principal)
+  const event = factsOf(record, principal, call.invokedBy)
+  const runtime = event.outcome === 'denied' ? undefined : runtimeOf(record, principal)
   return {
     ...place,
-    event: factsOf(record, principal, call.invokedBy),
-    explanation: whose.kind === 'skipped' ? skipped(whose.reason, '') : explain(call),
+    event,
+    explanation: whose.kind === 'skipped' ? skipped(whose.reason, '') : explain(call, event.outcome, runtime),
   }
 }
 
@@ -99,5 +103,6 @@ function skipped(reason: SkipReason, detail: string): Explanation {
 function factsOf(record: CloudTrailRecord, principal: Principal, invokedBy: string | undefined): EventFacts {
   const { eventSource, eventName, eventTime, errorCode, errorMessage } = record
   const outcome = outcomeOf(record)
-  return { eventSource, eventName, eventTime, principal, invokedBy, outcome, errorCode, errorMessage }
+  const made = outcome === 'succeeded' ? sortedUnique(madeLessonsOf(record).identifiers) : []
+  return { eventSource, eventName, eventTime, principal, invokedBy, outcome, errorCode, errorMessage, made }
 }

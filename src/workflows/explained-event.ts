@@ -2,6 +2,7 @@ import type { Outcome } from '../core/cloudtrail/classify.js'
 import type { Principal } from '../core/cloudtrail/principal.js'
 import type { SkipReason } from '../core/cloudtrail/skip-reasons.js'
 import type { RequiredPermission } from '../core/reference/call.js'
+import type { ImpliedPermission } from '../core/reference/implied.js'
 
 /** One element of the input with what it means for permissions. */
 export interface ExplainedEvent {
@@ -25,6 +26,8 @@ export interface EventFacts {
   readonly outcome: Outcome
   readonly errorCode: string | undefined
   readonly errorMessage: string | undefined
+  /** Identifiers that AWS chose in answer to this very call: the next call of the kind gets others. */
+  readonly made: readonly string[]
 }
 
 /** Which permissions one element of a log needs, or why none. */
@@ -34,6 +37,8 @@ export type Explanation =
       readonly permissions: readonly RequiredPermission[]
       /** Actions AWS lists beside the operation's own, of whose use this request shows nothing. */
       readonly notShown: readonly string[]
+      /** What this call implies although no record shows it: suggested, never granted. */
+      readonly implied: readonly ImpliedPermission[]
     }
   /** AWS authorizes the operation without any permission. */
   | { readonly kind: 'none'; readonly why: string }

@@ -92,7 +92,7 @@ function reportOf(
     records: input.records,
     files: input.files,
     verification: verify(generated),
-    warnings: [...generationWarnings(generated, chosen, collected.dataEvents), ...input.warnings],
+    warnings: [...generationWarnings(generated, chosen, collected), ...input.warnings],
   })
 }
 

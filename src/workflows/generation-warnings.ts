@@ -1,17 +1,27 @@
+import type { RuntimeUse } from '../core/activity/runtime.js'
+import { sortedUnique } from '../core/iam/order.js'
 import type { GeneratedPolicy } from '../core/policy/generate.js'
+import { hiddenCalls } from '../core/reference/data-events.js'
 import type { ChosenPrincipal } from './choose-principal.js'
+
+/** What the records showed beside the activity. */
+interface Seen {
+  readonly dataServices: ReadonlySet<string>
+  readonly runtimes: readonly RuntimeUse[]
+}
 
 /** What a reader must know of a generated policy before attaching it. */
 export function generationWarnings(
   generated: GeneratedPolicy,
   chosen: readonly ChosenPrincipal[],
-  dataEvents: number,
+  { dataServices, runtimes }: Seen,
 ): string[] {
   return [
     ...nothing(generated),
     ...identities(chosen),
     ...unmapped(generated),
-    ...unseen(dataEvents),
+    ...unseen(generated, dataServices),
+    ...fromConsole(runtimes),
     ...profiles(generated),
     ...paths(generated),
   ]
@@ -44,11 +54,30 @@ function unmapped({ unmapped: events }: GeneratedPolicy): string[] {
   ]
 }
 
-/** Data events are off unless somebody switched them on: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html */
-function unseen(dataEvents: number): string[] {
-  if (dataEvents > 0) return []
+/** Data events are off unless somebody switched them on, kind by kind; the services that this concerns are named. */
+function unseen({ permissions }: GeneratedPolicy, dataServices: ReadonlySet<string>): string[] {
+  const used = sortedUnique(permissions.map(({ action }) => action.slice(0, action.indexOf(':'))))
+  const hidden = used.filter((service) => hiddenCalls(service) !== undefined && !dataServices.has(service))
+  if (hidden.length > 0) {
+    const what = hidden.map((service) => hiddenCalls(service)).join(', ')
+    return [
+      `the policy uses ${hidden.join(', ')}, but none of the principal's data events of ${hidden.length === 1 ? 'it' : 'them'} is in these logs: ${what} leave no trace unless data events are switched on, so such permissions are not in the policy`,
+    ]
+  }
+  if (dataServices.size > 0) return []
   return [
     'no data event of the principal is in these logs: reading and writing S3 objects, DynamoDB items, SQS messages or invoking functions leaves no trace unless data events are switched on, so such permissions are not in the policy',
+  ]
+}
+
+/** Pages of the console read far more than the person who looks at them asked for. */
+function fromConsole(runtimes: readonly RuntimeUse[]): string[] {
+  const console = runtimes.filter(({ runtime }) => runtime.kind === 'console')
+  if (console.length === 0) return []
+  const calls = console.reduce((sum, { evidence }) => sum + evidence.count, 0)
+  const services = sortedUnique(console.map(({ runtime }) => runtime.name ?? 'many services'))
+  return [
+    `the AWS console made ${calls} of the calls for a person: ${services.join(', ')}; leave out what only its pages read, if a program is to use the policy`,
   ]
 }
 

@@ -12,12 +12,20 @@ export function requireRecords(reading: ReadingResult): void {
 function noRecords({ filesSkipped, skipped, examples }: ReadingResult): LeastwiseError {
   const reasons = Object.entries(skipped.toRecord()).map(([reason, count]) => `${count} ${reason}`)
   const found = reasons.length === 0 ? '' : ` (${reasons.join(', ')}; ${examples[0]})`
-  const broken = filesSkipped.length === 0 ? '' : `, and ${filesSkipped.length} files could not be read`
+  const broken = brokenFiles(filesSkipped)
   return new LeastwiseError(
     'NO_RECORDS',
     `the inputs hold no CloudTrail record${found}${broken}`,
     'point at the folder that holds AWSLogs, at one log file, or pipe `aws cloudtrail lookup-events` output to `-`',
   )
+}
+
+/** The first of them, with the reason: with one input that is all there is to know. */
+function brokenFiles(files: ReadingResult['filesSkipped']): string {
+  const [first] = files
+  if (first === undefined) return ''
+  const shown = `\`${first.name}\` cannot be read to its end: ${first.detail}`
+  return files.length === 1 ? `: ${shown}` : `, and ${files.length} files could not be read: ${shown}, …`
 }
 
 const widen =

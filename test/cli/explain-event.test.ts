@@ -116,6 +116,38 @@ describe('leastwise explain-event for people', () => {
   })
 })
 
+describe('what a record implies and makes', () => {
+  const group = {
+    ...get,
+    readOnly: false,
+    eventSource: 'ec2.amazonaws.com',
+    eventName: 'CreateSecurityGroup',
+    requestParameters: { groupName: 'web', vpcId: 'vpc-0a1b2c3d' },
+    responseElements: { _return: true, groupId: 'sg-0f1e2d3c4b5a69788' },
+    resources: [],
+  }
+  const inLambda = { ...get, userAgent: 'aws-sdk-js/3 exec-env/AWS_Lambda_nodejs20.x' }
+
+  it('is said with the identifier that AWS chose, and that the resource is another one each time', async () => {
+    const [line] = await linesOf([group])
+    expect(line.made).toEqual(['sg-0f1e2d3c4b5a69788'])
+    expect(line.permissions[0].ephemeral).toEqual(['arn:aws:ec2:eu-west-1:111122223333:security-group/*'])
+    expect(line.permissions[0].resources).toHaveLength(2)
+  })
+
+  it('is what a runtime needs beside the calls of the code in it, unless the call was denied', async () => {
+    const [line, refused] = await linesOf([inLambda, { ...inLambda, errorCode: 'AccessDenied' }])
+    expect(line.implied.map(({ action }: { action: string }) => action)).toEqual([
+      'logs:CreateLogGroup',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+    ])
+    expect(line.implied[0].source).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//)
+    expect(line.permissions.map(({ action }: { action: string }) => action)).toEqual(['s3:GetObject'])
+    expect(refused.implied).toEqual([])
+  })
+})
+
 describe('leastwise explain-event --json', () => {
   it('prints one line a record, with these members', async () => {
     expect(await linesOf([get])).toEqual([
@@ -131,11 +163,14 @@ describe('leastwise explain-event --json', () => {
           {
             action: 's3:GetObject',
             resources: ['arn:aws:s3:::release-bucket/build/0.zip'],
+            ephemeral: [],
             conditions: {},
             kind: 'primary',
             why: 'the operation itself; bucketName and key',
           },
         ],
+        implied: [],
+        made: [],
         unmapped: null,
         skipped: null,
       },
@@ -183,6 +218,7 @@ describe('leastwise explain-event --json', () => {
     expect(line.permissions).toContainEqual({
       action: 'iam:PassRole',
       resources: [role],
+      ephemeral: [],
       conditions: { 'iam:PassedToService': ['lambda.amazonaws.com'] },
       kind: 'additional',
       why: expect.stringContaining('role'),

@@ -80,6 +80,7 @@ export function report(changes: Partial<Report> = {}): Report {
     statements: [],
     unmapped: [],
     denied: [],
+    suggestions: [],
     wildcards: [],
     verification: { replayed: 40, allowed: 40, denied: [], undecidable: [] },
     warnings: [],

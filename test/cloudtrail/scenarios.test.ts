@@ -19,13 +19,14 @@ function recordWith(members: JsonObject): CloudTrailRecord {
 describe('principal of', () => {
   interface Scenario {
     readonly name: string
+    readonly hardCase?: number
     readonly userIdentity: JsonObject
     readonly awsRegion?: string
     readonly sourceIPAddress?: string
     readonly principal: JsonObject
   }
 
-  it.each(scenarios<Scenario>('principals.json'))('$name', ({ name, principal, ...members }) => {
+  it.each(scenarios<Scenario>('principals.json'))('$name', ({ name, hardCase: _, principal, ...members }) => {
     const absent = { account: undefined, session: undefined, permissionSet: undefined }
     expect(name).not.toBe('')
     expect(resolvePrincipal(recordWith(members as unknown as JsonObject))).toStrictEqual({

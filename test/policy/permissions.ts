@@ -4,6 +4,7 @@ import { factOf } from '../../src/core/activity/fact.js'
 import { openFold } from '../../src/core/activity/fold.js'
 import { learnNames, nameLessonsOf, openIamNames } from '../../src/core/activity/iam-names.js'
 import { madeLessonsOf, openMadeIdentifiers } from '../../src/core/activity/made.js'
+import { openRuntimes, runtimeOf } from '../../src/core/activity/runtime.js'
 import { resolvePrincipal } from '../../src/core/cloudtrail/principal-resolve.js'
 import type { JsonObject } from '../../src/core/iam/json.js'
 import type { Statement } from '../../src/core/iam/policy.js'
@@ -112,12 +113,18 @@ export function policyFrom(
   others: readonly JsonObject[] = [],
 ): GeneratedPolicy {
   const [fold, names, made] = [openFold(), openIamNames(), openMadeIdentifiers()]
+  const runtimes = openRuntimes()
   for (const record of [...records, ...others].map(decoded)) {
     learnNames(nameLessonsOf(record), names)
     made.learn(madeLessonsOf(record))
   }
-  for (const record of records.map(decoded)) fold.add(factOf(record, resolvePrincipal(record)))
-  return generatePolicy(fold.rows(), { names, made }, { includeDenied })
+  for (const record of records.map(decoded)) {
+    const principal = resolvePrincipal(record)
+    const [fact, runtime] = [factOf(record, principal), runtimeOf(record, principal)]
+    if (fold.add(fact) && runtime !== undefined)
+      runtimes.add(principal.arn, runtime, evidenceOf(fact.time, fact.eventID))
+  }
+  return generatePolicy(fold.rows(), { names, made, runtimes: runtimes.all() }, { includeDenied })
 }
 
 /** All statements of a policy. */

@@ -77,6 +77,7 @@ describe('one record', () => {
     expect(explanation).toEqual({
       kind: 'mapped',
       notShown: [],
+      implied: [],
       permissions: [
         {
           action: 'kms:Decrypt',

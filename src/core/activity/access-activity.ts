@@ -2,14 +2,16 @@ import { whosePermission } from '../cloudtrail/classify.js'
 import type { Principal } from '../cloudtrail/principal.js'
 import { resolvePrincipal } from '../cloudtrail/principal-resolve.js'
 import type { CloudTrailRecord } from '../cloudtrail/record.js'
+import type { Runtime } from '../reference/implied.js'
 import type { Activity, Fact } from './activity.js'
-import type { Evidence } from './evidence.js'
+import { type Evidence, evidenceOf } from './evidence.js'
 import { eventIdentity, factIdentity, factOf } from './fact.js'
 import { type Fingerprint, fingerprintOf } from './fingerprint.js'
 import { type Fold, openFold } from './fold.js'
 import { type IamNames, learnNames, type NameLessons, nameLessonsOf, openIamNames } from './iam-names.js'
 import { type MadeLessons, madeLessonsOf } from './made.js'
 import { type MadeByPlace, type OpenMadeByPlace, openMadeByPlace } from './made-by-place.js'
+import { type OpenRuntimes, openRuntimes, type Runtimes, runtimeOf } from './runtime.js'
 import { openSeen, placeOf, type Seen } from './seen.js'
 import { type OpenSightings, openSightings, type Sighted, type Sightings } from './sightings.js'
 
@@ -30,6 +32,8 @@ export interface AccessActivity {
   /** Learned from all records, whatever was asked. */
   readonly names: IamNames
   readonly made: MadeByPlace
+  /** Where callers ran, of those whose rows were asked for. */
+  readonly runtimes: Runtimes
   /** Records outside the period, Regions or accounts asked for. */
   readonly outside: number
   /** Events whose second delivery, if there still is one, would count again. See {@link Seen}. */
@@ -70,6 +74,8 @@ export interface PreparedRecord {
   /** Undefined if it is no call to fold. */
   readonly fact: Fact | undefined
   readonly made: MadeLessons | undefined
+  /** Undefined if the record does not tell, or the call was denied. */
+  readonly runtime: Runtime | undefined
   readonly eventID: string | undefined
 }
 
@@ -88,16 +94,20 @@ export function prepareRecord(
   const { inScope, byClient, rowsOf } = { ...everything, ...question }
   const names = nameLessonsOf(record)
   const { eventID } = record
-  if (!inScope(record)) return { names, sighted: undefined, fact: undefined, made: undefined, eventID }
+  if (!inScope(record))
+    return { names, sighted: undefined, fact: undefined, made: undefined, runtime: undefined, eventID }
   const principal = resolvePrincipal(record)
   const whose = whosePermission(record, principal)
   const other = whose.kind === 'caller' && !byClient(record, principal)
   const meaning = whose.kind === 'skipped' ? whose.reason : other ? 'other-session' : 'call'
   const own = meaning === 'call' && rowsOf(principal)
+  const fact = own ? factOf(record, principal) : undefined
+  const worked = fact !== undefined && fact.activity.outcome !== 'denied'
   return {
     names,
     sighted: { ...sightedIn(record, principal), meaning, principal },
-    fact: own ? factOf(record, principal) : undefined,
+    fact,
+    runtime: worked ? runtimeOf(record, principal) : undefined,
     made: own ? madeLessonsOf(record) : undefined,
     eventID,
   }
@@ -122,6 +132,7 @@ interface State {
   readonly fold: Fold
   readonly names: IamNames
   readonly made: OpenMadeByPlace
+  readonly runtimes: OpenRuntimes
   readonly seen: Seen
   outside: number
 }
@@ -137,12 +148,13 @@ export function openAccessActivity({
     fold: openFold({ seen, byDay }),
     names: openIamNames(),
     made: openMadeByPlace(),
+    runtimes: openRuntimes(),
     seen,
     outside: 0,
   }
-  const { principals, sightings, names, made } = state
+  const { principals, sightings, names, made, runtimes } = state
   return {
-    ...{ principals, sightings, names, made },
+    ...{ principals, sightings, names, made, runtimes },
     rows: () => state.fold.rows(),
     get outside() {
       return state.outside
@@ -165,6 +177,7 @@ function addRecord(state: State, prepared: PreparedRecord): boolean {
   }
   const isNew = fact === undefined ? isNewSighting(sighted, eventID, state.seen) : state.fold.add(fact)
   state.sightings.add(sighted, { first: sighted.time, last: sighted.time }, isNew ? 1 : 0, 1)
+  if (isNew) addRuntime(state, prepared, evidenceOf(sighted.time, eventID))
   return isNew
 }
 
@@ -177,6 +190,11 @@ function addGroup(state: State, prepared: PreparedRecord, evidence: Evidence, de
   }
   if (fact !== undefined) state.fold.addGroup(fact, evidence)
   state.sightings.add(sighted, evidence, evidence.count, deliveries)
+  addRuntime(state, prepared, evidence)
+}
+
+function addRuntime({ runtimes }: State, { sighted, runtime }: PreparedRecord, evidence: Evidence): void {
+  if (sighted !== undefined && runtime !== undefined) runtimes.add(sighted.arn, runtime, evidence)
 }
 
 /** What does not depend on whether the event was there before. */
@@ -194,6 +212,7 @@ function merge(state: State, other: AccessActivity): void {
   for (const arn of other.names.arns()) state.names.learn(arn)
   for (const [profile, role] of other.names.profiles()) state.names.learnProfile(profile, role)
   state.made.merge(other.made)
+  state.runtimes.merge(other.runtimes)
   state.outside += other.outside
 }
 

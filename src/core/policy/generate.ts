@@ -1,6 +1,7 @@
 import type { Activity } from '../activity/activity.js'
 import type { IamNames } from '../activity/iam-names.js'
 import type { MadeIdentifiers } from '../activity/made.js'
+import type { RuntimeUse } from '../activity/runtime.js'
 import { byCodeUnit } from '../iam/order.js'
 import type { PolicyDocument, Statement } from '../iam/policy.js'
 import { withEvidenceOf, withoutCovered } from './covered.js'
@@ -12,6 +13,7 @@ import { confession, type ObservedPermission, observe, type UnmappedEvent } from
 import { withPrefixes } from './prefixes.js'
 import { managedPolicyLimit, splitToFit } from './split.js'
 import { statementsOf } from './statements.js'
+import { type Suggestion, suggestionsFor } from './suggestions.js'
 
 /** A policy for what a principal did, and everything that has to be said about it. */
 export interface GeneratedPolicy {
@@ -25,6 +27,8 @@ export interface GeneratedPolicy {
   readonly needed: readonly ObservedPermission[]
   readonly unmapped: readonly UnmappedEvent[]
   readonly denied: readonly DeniedPermission[]
+  /** What the activity implies and no record shows. Not in the documents. */
+  readonly suggestions: readonly Suggestion[]
   /** IAM ARNs whose path is taken to be `/`. */
   readonly assumedPaths: readonly string[]
   /** Instance profiles that were passed and whose role no record shows. */
@@ -35,6 +39,7 @@ export interface GeneratedPolicy {
 export interface Learned {
   readonly names: IamNames
   readonly made: MadeIdentifiers
+  readonly runtimes: readonly RuntimeUse[]
 }
 
 /** What the person asked for beyond the facts. */
@@ -48,7 +53,7 @@ export interface GenerateSettings {
  */
 export function generatePolicy(
   activities: readonly Activity[],
-  { names, made }: Learned,
+  { names, made, runtimes }: Learned,
   settings: GenerateSettings,
 ): GeneratedPolicy {
   const observed = observe(
@@ -76,6 +81,7 @@ export function generatePolicy(
     needed,
     unmapped: observed.unmapped,
     denied,
+    suggestions: suggestionsFor(granted, runtimes),
     assumedPaths: assumed,
     unknownProfiles: profiles.unknown,
   }

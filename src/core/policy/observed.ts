@@ -139,7 +139,16 @@ const notLogged = 'the call failed and its request was not logged'
 /** The confession of a grant wider than one resource; none for `*` of an action that nothing else can grant. */
 export function confession(action: string, resource: string, reason: string): ObservedPermission['wildcard'] {
   if (!hasWildcard(resource) || !supportsResources(action)) return undefined
-  return { reason, hint: 'narrow it by a condition, for example on a tag that is set at creation' }
+  return { reason, hint: hintFor(resource) }
+}
+
+/** Where a name before the wildcard is fixed (a secret's, a log group's, a stack's), only a whole type wants narrowing. */
+function hintFor(resource: string): string {
+  const [, named] = /^arn:(?:[^:]*:){4}(.*?)[/:-](?:\*|\?+)$/.exec(resource) ?? []
+  const parts = (named ?? '*').split(/[/:]/)
+  return parts.length > 1 && !parts.includes('*')
+    ? 'nothing to do, if all under the name before the `*` is meant: that name is fixed'
+    : 'narrow it by a condition, for example on a tag that is set at creation'
 }
 
 /** The confession of a prefix. */

@@ -25,6 +25,8 @@ export interface Report {
     readonly reason: string
   }[]
   readonly denied: readonly ReportDenied[]
+  /** What the activity implies and no record shows. Not in the policy. */
+  readonly suggestions: readonly ReportSuggestion[]
   readonly wildcards: readonly {
     readonly action: string
     readonly resource: string
@@ -90,6 +92,17 @@ export interface ReportDenied {
   readonly granted: boolean
 }
 
+/** A permission that is not in the policy because no record shows its use, but something in the records implies it. */
+export interface ReportSuggestion {
+  readonly action: string
+  readonly resource: string
+  readonly reason: string
+  /** Of the calls that imply it. */
+  readonly evidence: ReportEvidence
+  /** The page of AWS's documentation that says so. */
+  readonly source: string
+}
+
 /** Permission checks, not calls: a call that needs two permissions is checked twice. */
 export interface ReportVerification {
   readonly replayed: number
@@ -134,6 +147,13 @@ export function reportOn(generated: GeneratedPolicy, facts: ReportFacts): Report
       reason,
     })),
     denied: deniedEntries(generated),
+    suggestions: generated.suggestions.map(({ action, resource, reason, evidence, source }) => ({
+      action,
+      resource,
+      reason,
+      evidence: evidenceEntry(evidence, 0),
+      source,
+    })),
     wildcards: wildcardEntries(generated.permissions),
     verification: facts.verification,
     warnings: facts.warnings,

@@ -35,6 +35,11 @@ export interface ResourceReference {
   readonly why: string
   /** Present when `arn` is `*` although the action supports resources, or a part of it is. */
   readonly wildcard: { readonly reason: string; readonly hint: string } | undefined
+  /**
+   * `true` if the ARN stands for what this very call made, so that AWS chose its identifier (or will: then it is `*`): the
+   * next call of the kind makes another one, so that a policy has to generalize it.
+   */
+  readonly ephemeral?: true
 }
 
 /** A permission that AWS checked for a call. */

@@ -10,7 +10,7 @@ import {
   typeOfArn,
 } from './assignments.js'
 import type { Call, ResourceReference } from './call.js'
-import { isAnonymous, type Slot, stem } from './candidate-names.js'
+import { isAnonymous, isIdentifier, type Slot, stem } from './candidate-names.js'
 import { isCreating } from './creation.js'
 import { type Field, fieldsOf, normalized } from './fields.js'
 import { literalValue } from './literal-value.js'
@@ -80,16 +80,27 @@ function referencesOfType(derivation: Derivation, type: number): Found[] {
     ...listed.map(({ arn }) => ({ value: literalValue(arn), path: 'resources[]' })),
     ...(request.arns.get(type) ?? []),
   ]
+  const makes = creates(derivation.operation, plan, type)
   const found = unique(whole).map((assigned) => ({
     type,
     complete: true,
     whole: true,
-    reference: given(assigned),
+    reference: makes && isAnswer(assigned, call) ? asMade(given(assigned)) : given(assigned),
   }))
   // resources[] says what an alias or a name meant; only a list that mixes ARNs and names has more to say.
   if (listed.length > 0) return found
   const rest = found.length === 0 ? derivation : besideArns(derivation, type)
   return rest === undefined ? found : [...found, ...namedOfType(rest, type)]
+}
+
+/** True if the last part of an ARN in `resources[]` is nowhere in the request: it is AWS's answer to it. */
+function isAnswer({ value, path }: Assigned, { request }: Call): boolean {
+  const identifier = value.slice(Math.max(value.lastIndexOf('/'), value.lastIndexOf(':')) + 1)
+  return path === 'resources[]' && !fieldsOf(request).some((field) => field.value.includes(identifier))
+}
+
+function asMade(reference: ResourceReference): ResourceReference {
+  return { ...reference, ephemeral: true, why: `${reference.why}, which the call made` }
 }
 
 /** The names in the very lists that hold ARNs too, if there are any: `clusters: ["prod", "arn:…"]`. */
@@ -122,12 +133,23 @@ function namedOfType({ plan, operation, call, request }: Derivation, type: numbe
   const missing = format.variables.filter((variable) => !values.has(variable))
   const own = plan.slots.find((slot) => slot.type === type && slot.own)
   if (missing.length > 0 && !required && !values.has(own?.variable ?? '')) return []
+  const makes = missing.length > 0 && missing.every(isChosenByAws) && creates(operation, plan, type)
   return combinations(format.variables, values).map(({ row, paths }) => {
     const arn = buildArn(format, placeOf(call), row)
     const why = `${resourceType.name} ARN from ${paths.join(', ')}`
-    const wildcard = missing.every(isAnonymous) ? undefined : partial(missing)
-    return { type, complete: missing.length === 0, whole: false, reference: { arn, why, wildcard } }
+    const wildcard = makes || missing.every(isAnonymous) ? undefined : partial(missing)
+    const reference = { arn, why, wildcard }
+    return {
+      type,
+      complete: missing.length === 0,
+      whole: false,
+      reference: makes ? { ...reference, ephemeral: true, why: `${why}; AWS chooses the rest` } : reference,
+    }
   })
+}
+
+function isChosenByAws(variable: string): boolean {
+  return isIdentifier(variable) || isAnonymous(variable)
 }
 
 /** Where the ARNs of a call are: its own Region and account. */
@@ -180,6 +202,7 @@ function created({ action }: Plan, call: Call, type: number): Found {
       arn,
       why: `the call creates the ${name}, whose identifier AWS chooses`,
       wildcard: undefined,
+      ephemeral: true,
     },
   }
 }

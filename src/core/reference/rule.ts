@@ -96,3 +96,8 @@ export function givenArn(arn: string, why: string): ResourceReference {
 export function confessed(reference: ResourceReference, reason: string, hint: string): ResourceReference {
   return { ...reference, wildcard: { reason, hint } }
 }
+
+/** A reference to what the call itself makes: its identifier is another one each time. */
+export function madeByCall(reference: ResourceReference): ResourceReference {
+  return { ...reference, ephemeral: true }
+}

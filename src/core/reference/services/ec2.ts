@@ -4,7 +4,7 @@ import type { Call, ResourceReference } from '../call.js'
 import { deriveResources } from '../derive.js'
 import { type Field, fieldsOf } from '../fields.js'
 import { isDisclosed } from '../literal-value.js'
-import { confessed, type Need, resourceOf, type ServiceRules, text } from '../rule.js'
+import { confessed, madeByCall, type Need, resourceOf, type ServiceRules, text } from '../rule.js'
 import { type Action, serviceByPrefix } from '../service.js'
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-policies-for-amazon-ec2.html */
@@ -55,7 +55,7 @@ function runInstances(action: Action, call: Call): readonly ResourceReference[] 
     ...derived.filter(({ arn }) => !/:(?:key-pair|placement-group)\//.test(arn)),
     ...named,
     ...byName(fields, call),
-    ...open.map(({ type }) => resourceOf(call, `ec2/${type.name}`, {}, launched(type.name))),
+    ...open.map(({ type }) => madeByCall(resourceOf(call, `ec2/${type.name}`, {}, launched(type.name)))),
   ]
 }
 
@@ -180,7 +180,7 @@ function tagsOnCreate(operation: string, call: Call): readonly Need[] {
 function tagged(call: Call, type: string): ResourceReference {
   const why = `tagSpecificationSet tags the new ${type}`
   const known = serviceByPrefix('ec2')!.resourceTypes.find(({ name }) => name === type)
-  if (known !== undefined) return resourceOf(call, `ec2/${known.name}`, {}, why)
+  if (known !== undefined) return madeByCall(resourceOf(call, `ec2/${known.name}`, {}, why))
   const arn = `arn:${call.partition}:ec2:${call.region ?? '*'}:${call.account ?? '*'}:${type}/*`
   return confessed(
     { arn, why, wildcard: undefined },

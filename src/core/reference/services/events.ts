@@ -43,13 +43,13 @@ function rules(action: Action, operation: string, call: Call): readonly Resource
   if (name.startsWith('arn:')) return [givenArn(name, 'the rule ARN')]
   const bus = text(call.request, 'eventBusName')?.split('/').at(-1)
   if (bus === undefined || bus === 'default')
-    return [resourceOf(call, 'events/rule-on-default-event-bus', { RuleName: name }, 'the rule’s name')]
+    return [resourceOf(call, 'events/rule-on-default-event-bus', { RuleName: name }, "the rule's name")]
   return [
     resourceOf(
       call,
       'events/rule-on-custom-event-bus',
       { EventBusName: bus, RuleName: name },
-      'eventBusName and the rule’s name',
+      "eventBusName and the rule's name",
     ),
   ]
 }

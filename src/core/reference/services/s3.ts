@@ -251,7 +251,7 @@ function copySource(operation: string, call: Call): readonly Need[] {
   if (source === undefined) return []
   const resources = [objectOf(call, source.bucket, source.key, 'x-amz-copy-source')]
   const twin = source.version ? 'Version' : ''
-  const why = 'the source of the copy is read with the caller’s permission'
+  const why = "the source of the copy is read with the caller's permission"
   const read = { action: `s3:GetObject${twin}`, resources, why }
   const directive = text(call.request, 'x-amz-tagging-directive')
   if (operation !== 'CopyObject' || directive !== 'COPY') return [read]

@@ -68,7 +68,7 @@ const directoryBucket = /--x-s3$/
 function copied(call: Call): readonly Need[] {
   const source = copySourceOf(call)
   if (source === undefined) return []
-  const why = 'the source of the copy is read with the caller’s permission'
+  const why = "the source of the copy is read with the caller's permission"
   if (directoryBucket.test(source.bucket)) {
     const resources = [bucketOf(call, source.bucket, 'x-amz-copy-source')]
     return [{ action: 's3express:CreateSession', resources, why }]

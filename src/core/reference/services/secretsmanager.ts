@@ -30,7 +30,7 @@ export function secretOf(call: Call, secret: string): ResourceReference {
     : resourceOf(call, 'secretsmanager/Secret', { SecretId: secret }, '').arn
   return {
     arn: `${arn}-??????`,
-    why: 'the secret’s name; AWS puts six random characters behind it',
+    why: "the secret's name; AWS puts six random characters behind it",
     wildcard: undefined,
   }
 }

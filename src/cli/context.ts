@@ -4,6 +4,7 @@ import type { explainEvent } from '../workflows/explain-event.js'
 import type { generate } from '../workflows/generate.js'
 import type { principals } from '../workflows/principals.js'
 import type { reference } from '../workflows/reference.js'
+import type { renderPolicy } from '../workflows/render-policy.js'
 import type { requireIntactLogs, validateLogs } from '../workflows/validate-logs.js'
 
 /** What surrounds a run: streams, clock and use cases. Nothing in this folder reaches for the process itself but main. */
@@ -28,6 +29,9 @@ export interface Workflows {
   readonly explainEvent: typeof explainEvent
   readonly validateLogs: typeof validateLogs
   readonly requireIntactLogs: typeof requireIntactLogs
+  readonly renderPolicy: (
+    ...args: Parameters<typeof renderPolicy>
+  ) => Promise<ReturnType<typeof renderPolicy>>
   readonly reference: (...args: Parameters<typeof reference>) => Promise<ReturnType<typeof reference>>
 }
 

@@ -8,6 +8,11 @@ export function documentNames(principal: string, count: number): readonly string
   return Array.from({ length: count }, (_, at) => `${stem}-${at + 1}.json`)
 }
 
+/** The name of the one file that another format than JSON makes: `policy-Deploy.tf`. */
+export function fileName(principal: string, ending: string): string {
+  return `${stemOf(principal)}${ending}`
+}
+
 /** Files of the same principal that this run did not write: parts of a longer policy that must not be attached. */
 export function leftovers(
   written: readonly string[],

@@ -2,18 +2,25 @@ import { join } from 'node:path'
 import { Command, type OptionValues } from 'commander'
 import { filesSource } from '../adapters/files/files-source.js'
 import { printPolicy } from '../core/iam/policy-print.js'
+import { formats } from '../core/render/formats.js'
 import { LeastwiseError } from '../workflows/errors.js'
 import type { GenerateResult } from '../workflows/generate.js'
 import type { Context, ExitStatus } from './context.js'
-import { didYouMean } from './did-you-mean.js'
-import { documentNames, leftovers } from './document-names.js'
 import { examples } from './help.js'
 import { printLines } from './input-lines.js'
+import {
+  type OutputOptions,
+  type PolicyOutput,
+  policyOutput,
+  readOutputOptions,
+  staleWarnings,
+} from './policy-output.js'
 import { requirePrincipal } from './principal-option.js'
 import {
   addDigestOption,
   addQueryOptions,
   addRunOptions,
+  gather,
   type QueryOptions,
   readQuery,
 } from './query-options.js'
@@ -21,15 +28,13 @@ import { inputStatus, observed, printWarnings, type RunOptions } from './run-ver
 import { generateSummary } from './summary.js'
 import { terminalJson } from './terminal-text.js'
 import { checkDigests } from './validate-logs.js'
-import { checkWritable, namesIn, prepareFolder, writeAtomically } from './write-file.js'
-
-/** What `--format` takes. */
-export const formats: readonly string[] = Object.freeze(['json'])
+import { checkWritable, prepareFolder, writeAtomically } from './write-file.js'
 
 interface GenerateFlags extends QueryOptions, RunOptions, OptionValues {
   readonly principal?: string
   readonly includeDenied?: boolean
   readonly format: string
+  readonly variables?: readonly string[]
   readonly out?: string
   readonly report?: string
   readonly json?: boolean
@@ -48,8 +53,13 @@ export function generateCommand(context: Context, finish: (status: ExitStatus) =
     .option('--user-agent <glob>', 'only calls with a user agent like this: *Terraform*')
     .option('--session <glob>', 'only calls of role sessions with a name like this')
     .option('--include-denied', 'also grant what AWS denied; without it that is a suggestion in the report')
-    .option('--format <format>', `how the policy is written: ${formats.join(', ')}`, 'json')
-    .option('--out <folder>', 'also write one file per policy document into this folder')
+    .option('--format <format>', `how the policy is written: ${Object.keys(formats).join(', ')}`, 'json')
+    .option(
+      '--variables <names>',
+      'write these as variables of the target: account, region, partition, or none; separate by commas',
+      gather,
+    )
+    .option('--out <folder>', 'also write the policy into this folder, JSON as one file per document')
     .option('--report <file>', 'write the report: evidence, explanations, wildcards, denied calls, replay')
     .option('--json', 'print policy and report together as one JSON object')
   return addRunOptions(addDigestOption(command))
@@ -68,6 +78,10 @@ const generateExamples = [
     "leastwise generate 'logs/**/*.json.gz' --principal Deploy --user-agent '*Terraform*' --out policies",
   ],
   [
+    'As Terraform, with the account and partition as data sources:',
+    'leastwise generate logs/ --principal Deploy --format terraform --variables account,partition > deploy.tf',
+  ],
+  [
     'From standard input, for another program:',
     'cat logs/*.json.gz | leastwise generate - --principal Deploy --json --quiet',
   ],
@@ -79,6 +93,7 @@ async function generate(
   context: Context,
 ): Promise<ExitStatus> {
   const principal = checkFlags(flags, inputs)
+  const format = readOutputOptions(flags)
   const query = readQuery(flags, context.now())
   await checkOutputs(flags)
   const options = { principal, query, includeDenied: flags.includeDenied === true }
@@ -87,20 +102,19 @@ async function generate(
   const result = await observed(context, flags, (observer) =>
     context.workflows.generate(source, options, observer),
   )
-  const written = await writeOutputs(result, flags)
-  context.stdout.write(terminalJson(answer(result, flags.json === true)))
-  return conclude(result, written, flags, context)
+  const output = await policyOutput(result, format, context)
+  const written = await writeOutputs(result, output, flags)
+  const text = flags.json === true ? together(result) : output.text
+  context.stdout.write(isJson(format) ? terminalJson(text) : text)
+  return conclude(result, output, written, flags, context)
+}
+
+function isJson({ format }: OutputOptions): boolean {
+  return formats[format].ending.endsWith('.json')
 }
 
 /** The principal, once everything that can be refused without reading is refused. */
 function checkFlags(flags: GenerateFlags, inputs: readonly string[]): string {
-  if (!formats.includes(flags.format)) {
-    throw new LeastwiseError(
-      'OPTION_INVALID',
-      `there is no format \`${flags.format}\``,
-      didYouMean(flags.format, formats),
-    )
-  }
   if (flags.report === '-') {
     const hint = 'name a file, or use `--json` to print policy and report as one object'
     throw new LeastwiseError(
@@ -118,13 +132,16 @@ async function checkOutputs(flags: GenerateFlags): Promise<void> {
 }
 
 /** Writes what `--out` and `--report` ask for, and gives the paths. */
-async function writeOutputs(result: GenerateResult, flags: GenerateFlags): Promise<readonly string[]> {
+async function writeOutputs(
+  result: GenerateResult,
+  output: PolicyOutput,
+  flags: GenerateFlags,
+): Promise<readonly string[]> {
   const written: string[] = []
   if (flags.out !== undefined) {
-    const names = documentNames(result.report.principal, result.documents.length)
-    for (const [at, document] of result.documents.entries()) {
-      const path = join(flags.out, names[at]!)
-      await writeAtomically(path, `${printPolicy(document)}\n`)
+    for (const { name, text } of output.files) {
+      const path = join(flags.out, name)
+      await writeAtomically(path, text)
       written.push(path)
     }
   }
@@ -135,16 +152,16 @@ async function writeOutputs(result: GenerateResult, flags: GenerateFlags): Promi
   return written
 }
 
-/** One document as it is; several, or none, as a list; with `--json` together with the report. */
-function answer({ documents, report }: GenerateResult, together: boolean): string {
-  if (!together && documents.length === 1) return `${printPolicy(documents[0]!)}\n`
+/** Policy and report in one object. */
+function together({ documents, report }: GenerateResult): string {
   const policies = documents.map((document) => JSON.parse(printPolicy(document)) as unknown)
   const whole = policies.length === 1 ? { policy: policies[0], report } : { policies, report }
-  return `${JSON.stringify(together ? whole : policies, null, 2)}\n`
+  return `${JSON.stringify(whole, null, 2)}\n`
 }
 
 async function conclude(
   result: GenerateResult,
+  output: PolicyOutput,
   written: readonly string[],
   flags: GenerateFlags,
   context: Context,
@@ -152,7 +169,8 @@ async function conclude(
   const { report, input } = result
   if (flags.quiet !== true) {
     context.stderr.write(printLines(generateSummary(result, written)))
-    printWarnings([...input.warnings, ...report.warnings, ...(await staleWarnings(result, flags))], context)
+    const stale = await staleWarnings(result, output, flags.out)
+    printWarnings([...input.warnings, ...report.warnings, ...output.notes, ...stale], context)
   }
   if (report.verification.denied.length > 0) {
     if (flags.quiet === true)
@@ -160,11 +178,4 @@ async function conclude(
     return 1
   }
   return inputStatus(input, flags, context)
-}
-
-async function staleWarnings(result: GenerateResult, flags: GenerateFlags): Promise<readonly string[]> {
-  if (flags.out === undefined) return []
-  const names = documentNames(result.report.principal, result.documents.length)
-  const stale = leftovers(names, result.report.principal, await namesIn(flags.out))
-  return stale.map((name) => `\`${join(flags.out!, name)}\` is of an earlier run and was left as it is`)
 }

@@ -12,6 +12,7 @@ const workflows: Workflows = {
   validateLogs: async (...args) => (await import('../workflows/validate-logs.js')).validateLogs(...args),
   requireIntactLogs: async (...args) =>
     (await import('../workflows/validate-logs.js')).requireIntactLogs(...args),
+  renderPolicy: async (...args) => (await import('../workflows/render-policy.js')).renderPolicy(...args),
   reference: async (...args) => (await import('../workflows/reference.js')).reference(...args),
 }
 

@@ -1,9 +1,4 @@
-/**
- * Characters that make a terminal do something, or show something else than what is there: C0 and C1 controls (escape
- * among them), line separators, direction overrides (CVE-2021-42574), zero-width and invisible tag characters, halves of characters.
- */
-const unsafe =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
+import { unsafeCharacters as unsafe } from '../core/render/shown-text.js'
 
 /** Untrusted text for a terminal, in one line: every unsafe character becomes U+FFFD, so that it is seen but not obeyed. */
 export function terminalText(text: string): string {

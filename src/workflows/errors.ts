@@ -17,6 +17,7 @@ export const errorCodes = {
   OPTION_INVALID: 'an option has a value that cannot be used',
   OUTPUT_UNWRITABLE: 'a file or folder to write to cannot be written',
   POLICY_TOO_LARGE: 'a single statement does not fit the size limit of a managed policy',
+  FORMAT_REFUSED: 'the format asked for cannot say what the policy says',
   REFERENCE_UNKNOWN: 'the reference has no such action, resource type, operation or service',
 } as const
 

@@ -1,3 +1,5 @@
+import type { Activity } from '../core/activity/activity.js'
+import { byCodeUnit } from '../core/iam/order.js'
 import type { PolicyDocument } from '../core/iam/policy.js'
 import { type GeneratedPolicy, generatePolicy } from '../core/policy/generate.js'
 import { type Report, type ReportVerification, reportOn } from '../core/policy/report.js'
@@ -91,9 +93,20 @@ function reportOf(
     },
     records: input.records,
     files: input.files,
+    regions: regionsUsed(collected.rows),
     verification: verify(generated),
     warnings: [...generationWarnings(generated, chosen, collected), ...input.warnings],
   })
+}
+
+/** Calls by Region. A denied call is no use of one. */
+function regionsUsed(activities: readonly Activity[]): Report['regions'] {
+  const calls = new Map<string, number>()
+  for (const { call, outcome, evidence } of activities) {
+    if (outcome === 'denied' || call.region === undefined) continue
+    calls.set(call.region, (calls.get(call.region) ?? 0) + evidence.count)
+  }
+  return [...calls].sort(([a], [b]) => byCodeUnit(a, b)).map(([region, count]) => ({ region, calls: count }))
 }
 
 /** Replays every permission that the activity needed against the documents, by an evaluator that knows no generator. */

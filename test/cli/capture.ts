@@ -22,6 +22,7 @@ const noWorkflows: Workflows = {
   explainEvent: unexpected,
   validateLogs: unexpected,
   requireIntactLogs: unexpected,
+  renderPolicy: unexpected,
   reference: unexpected,
 }
 

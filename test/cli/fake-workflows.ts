@@ -68,12 +68,13 @@ export function report(changes: Partial<Report> = {}): Report {
     },
     records: inputSummary().records,
     files: inputSummary().files,
+    regions: [{ region: 'eu-central-1', calls: 40 }],
     permissions: [
       {
         action: 's3:GetObject',
         resources: ['*'],
         conditions: {},
-        evidence: { count: 40, failed: 0, first: '', last: '', days: 2, eventIds: [] },
+        evidence: { count: 40, failed: 0, first: '', last: '', days: 2, callsByDay: {}, eventIds: [] },
         why: 'the operation itself',
       },
     ],

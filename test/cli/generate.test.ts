@@ -99,7 +99,21 @@ describe('leastwise generate: options', () => {
   })
 
   it.each([
-    [['--format', 'terraform'], 'OPTION_INVALID', 'there is no format `terraform`', 'there is `json`'],
+    [['--format', 'terrafrom'], 'OPTION_INVALID', 'there is no format `terrafrom`', '`terraform`'],
+    [['--format', '__proto__'], 'OPTION_INVALID', 'there is no format `__proto__`', '`json`'],
+    [
+      ['--format', 'cdk', '--json'],
+      'OPTION_INVALID',
+      '`--json` cannot print `--format cdk`',
+      '`--report FILE`',
+    ],
+    [['--variables', 'account'], 'OPTION_INVALID', '`--format json` has no variables', 'terraform'],
+    [
+      ['--format', 'cdk', '--variables', 'account,vpc'],
+      'OPTION_INVALID',
+      '`--variables vpc` cannot be used',
+      'it takes account, region, partition, or none',
+    ],
     [
       ['--region', 'europe'],
       'OPTION_INVALID',
@@ -251,5 +265,48 @@ describe('leastwise generate: summary', () => {
     ]) {
       expect(stderr).toContain(words)
     }
+  })
+})
+
+describe('leastwise generate: another format', () => {
+  const rendering = generating(one).workflows
+  const asked: unknown[] = []
+  const renderPolicy = async (_result: unknown, format: string, options: object) => {
+    asked.push([format, options])
+    return { kind: 'rendered', text: 'one\u00b7line\n', notes: ['mind the gap'] } as const
+  }
+
+  it('is printed, written as one file, and its notes are warnings', async () => {
+    const options = ['--format', 'terraform', '--variables', 'partition,account', '--out', folder]
+    const { status, stdout, stderr } = await runCli([...basic, ...options], { ...rendering, renderPolicy })
+    expect([status, stdout]).toEqual([0, 'one\u00b7line\n'])
+    expect(stderr).toContain('mind the gap')
+    expect(readFileSync(join(folder, 'policy-Deploy.tf'), 'utf8')).toBe('one\u00b7line\n')
+    expect(asked).toEqual([['terraform', { variables: ['account', 'partition'] }]])
+  })
+
+  it('has its own variables unless said otherwise', async () => {
+    asked.length = 0
+    for (const more of [[], ['--variables', 'none']]) {
+      await runCli([...basic, '--format', 'cloudformation', ...more], { ...rendering, renderPolicy })
+    }
+    expect(asked).toEqual([
+      ['cloudformation', { variables: ['account', 'region', 'partition'] }],
+      ['cloudformation', { variables: [] }],
+    ])
+  })
+
+  it('that is refused is an error, and nothing is written', async () => {
+    const refuse = async () => ({ kind: 'refused', reason: 'too long', hint: 'shorten it' }) as const
+    const { status, stdout, stderr } = await runCli(
+      [...basic, '--format', 'permission-set', '--out', folder],
+      {
+        ...rendering,
+        renderPolicy: refuse,
+      },
+    )
+    expect([status, stdout, readdirSync(folder)]).toEqual([2, '', []])
+    expect(stderr).toContain('error[FORMAT_REFUSED]: `--format permission-set`: too long')
+    expect(stderr).toContain('hint: shorten it')
   })
 })

@@ -13,6 +13,7 @@ const facts: ReportFacts = {
     daysWithoutRecords: [],
   },
   records: { read: 0, matched: 0, otherPrincipals: 0, skipped: {} },
+  regions: [],
   files: { read: 0, skipped: [], passedOver: {} },
   verification: { replayed: 0, allowed: 0, denied: [], undecidable: [] },
   warnings: [],

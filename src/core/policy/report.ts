@@ -16,6 +16,8 @@ export interface Report {
   readonly window: ReportWindow
   readonly records: ReportRecords
   readonly files: ReportFiles
+  /** Where the calls that were not denied went, by Region. Sorted by Region. */
+  readonly regions: readonly { readonly region: string; readonly calls: number }[]
   readonly permissions: readonly ReportPermission[]
   readonly statements: readonly { readonly sid: string; readonly explanation: string }[]
   readonly unmapped: readonly {
@@ -77,6 +79,8 @@ export interface ReportEvidence {
   readonly first: string
   readonly last: string
   readonly days: number
+  /** Calls on each of those days, in UTC: `YYYY-MM-DD` to a count. Sorted. */
+  readonly callsByDay: Readonly<Record<string, number>>
   readonly eventIds: readonly string[]
 }
 
@@ -123,7 +127,7 @@ export interface ReplayedCheck {
 /** What only the caller of the generator knows. */
 export type ReportFacts = Pick<
   Report,
-  'principal' | 'principals' | 'window' | 'records' | 'files' | 'verification' | 'warnings'
+  'principal' | 'principals' | 'window' | 'records' | 'files' | 'regions' | 'verification' | 'warnings'
 >
 
 /** The report on a generated policy. */
@@ -135,6 +139,7 @@ export function reportOn(generated: GeneratedPolicy, facts: ReportFacts): Report
     window: facts.window,
     records: facts.records,
     files: facts.files,
+    regions: facts.regions,
     permissions: generated.permissions.map(permissionEntry),
     statements: statements.map((statement) => ({
       sid: statement.sid ?? '',
@@ -178,7 +183,9 @@ function permissionEntry({
 }
 
 function evidenceEntry({ count, first, last, days, samples }: Evidence, failed: number): ReportEvidence {
-  return { count, failed, first, last, days: days.size, eventIds: samples.map(({ eventID }) => eventID) }
+  const callsByDay = Object.fromEntries([...days].sort(([a], [b]) => byCodeUnit(a, b)))
+  const eventIds = samples.map(({ eventID }) => eventID)
+  return { count, failed, first, last, days: days.size, callsByDay, eventIds }
 }
 
 /** Why a statement is there: what was used, how often, when, and by which rule. */

@@ -1,0 +1,44 @@
+import { cloudFormationValue, refusedIfDynamic } from './cloudformation-text.js'
+import { commented, headLines } from './comments.js'
+import { descriptionOf } from './description.js'
+import type { ExplainedPolicy } from './explained.js'
+import { pascalName } from './names.js'
+import { type Rendering, type RenderOptions, refusedIfEmpty, rendered } from './rendering.js'
+import { substitutionOf, templateOf } from './variables.js'
+import { yamlStatements } from './yaml-statements.js'
+import { yamlString } from './yaml-text.js'
+
+/**
+ * A CloudFormation template with one `AWS::IAM::ManagedPolicy` for each document, whose ARN is an output. The policies have
+ * no names of their own, so that the stack needs `CAPABILITY_IAM` only.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html
+ */
+export function renderCloudFormation(policy: ExplainedPolicy, { variables }: RenderOptions): Rendering {
+  const impossible = refusedIfEmpty(policy) ?? refusedIfDynamic(policy)
+  if (impossible !== undefined) return impossible
+  const { substitution, notes } = substitutionOf(policy, variables)
+  const resources = policy.documents.map(({ name, document, statements }, at) => {
+    const list = yamlStatements(statements, '          ', (value, key) =>
+      cloudFormationValue(templateOf(value, key, substitution)),
+    )
+    return `  ${pascalName(name)}:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      Description: ${yamlString(descriptionOf(policy, at))}
+      PolicyDocument:
+        Version: ${yamlString(document.version ?? '2012-10-17')}
+        Statement:
+${list}`
+  })
+  const outputs = policy.documents.map(
+    ({ name }) => `  ${pascalName(name)}Arn:\n    Value: !Ref ${pascalName(name)}\n`,
+  )
+  const text = `${commented(headLines(policy), '#', '')}AWSTemplateFormatVersion: "2010-09-09"
+Description: ${yamlString(descriptionOf({ ...policy, documents: [] }))}
+
+Resources:
+${resources.join('\n')}
+Outputs:
+${outputs.join('')}`
+  return rendered(text, notes)
+}

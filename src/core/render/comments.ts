@@ -1,3 +1,4 @@
+import { amount, plural, times } from './amounts.js'
 import type { ExplainedPolicy, ExplainedStatement } from './explained.js'
 import { shownText } from './shown-text.js'
 
@@ -12,7 +13,7 @@ export function headLines({ report }: ExplainedPolicy): readonly string[] {
   const denied = verification.replayed - verification.allowed
   const lines = [
     `The least that ${report.principal} needs, from what it did.`,
-    `Logs: ${period}, ${records.matched} of ${records.read} records. Replay: ${verification.allowed} of ${verification.replayed} permission checks allowed${denied > 0 ? ': NOT ENOUGH' : ''}.`,
+    `Logs: ${period}, ${amount(records.matched)} of ${amount(records.read)} records. Replay: ${amount(verification.allowed)} of ${amount(verification.replayed)} permission checks allowed${denied > 0 ? ': NOT ENOUGH' : ''}.`,
     ...warnings.slice(0, warningsShown).map((warning) => `Note: ${warning}`),
     ...more(warnings.length - warningsShown, 'note'),
     'Written by Leastwise. Generate it again rather than editing it.',
@@ -64,16 +65,6 @@ function list(values: readonly string[]): string {
 
 function more(count: number, noun: string): readonly string[] {
   return count > 0 ? [`And ${plural(count, `more ${noun}`)}, in the report.`] : []
-}
-
-/** `once`, `12 times`. */
-export function times(count: number): string {
-  return count === 1 ? 'once' : `${count} times`
-}
-
-/** `1 day`, `3 days`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 const widest = 116

@@ -2,7 +2,9 @@ import { renderAccessAnalyzer } from './access-analyzer.js'
 import { renderBoundary } from './boundary.js'
 import { renderCdk } from './cdk.js'
 import { renderCloudFormation } from './cloudformation.js'
+import { renderHtml } from './html.js'
 import { renderJson } from './json.js'
+import { renderMarkdown } from './markdown.js'
 import { renderPermissionSet } from './permission-set.js'
 import { renderPulumi } from './pulumi.js'
 import type { Renderer } from './rendering.js'
@@ -38,6 +40,8 @@ export const formats = {
     '.access-analyzer.json',
     'the layout of IAM Access Analyzer',
   ),
+  markdown: format(renderMarkdown, '.md', 'policy review in Markdown'),
+  html: format(renderHtml, '.html', 'policy review in HTML'),
 } as const satisfies Readonly<Record<string, Format>>
 
 /** What `--format` takes. */

@@ -171,11 +171,6 @@ export const credentialRisks: readonly RiskEntry[] = [
     `${api}/gamelift/latest/apireference/API_GetInstanceAccess.html`,
   ],
   [
-    'sso:GetRoleCredentials',
-    'gives out credentials of a permission set',
-    `${api}/singlesignon/latest/PortalAPIReference/API_GetRoleCredentials.html`,
-  ],
-  [
     'acm:ExportCertificate',
     'gives out a private key',
     `${api}/acm/latest/APIReference/API_ExportCertificate.html`,

@@ -2,11 +2,12 @@
  * The public library: what the command line does, as functions.
  *
  * ```ts
- * import { filesSource, generate, allActivity, printPolicy, silent } from 'leastwise'
+ * import { filesSource, generate, allActivity, renderPolicy, silent } from 'leastwise'
  *
  * const source = filesSource(['examples/trail'])
  * const { documents, report } = await generate(
  *   source, { principal: 'marigold-web-task', query: allActivity, includeDenied: false }, silent)
+ * const terraform = renderPolicy({ documents, report }, 'terraform', { variables: ['account'] })
  * ```
  */
 

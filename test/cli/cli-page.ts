@@ -53,7 +53,7 @@ become \`\uFFFD\`, in JSON they are escaped.
 
 \`leastwise generate\` prints one policy document, or a JSON array of documents if one does not hold everything; with
 \`--json\`, an object with \`policy\` (or \`policies\`) and \`report\`. \`--out\` writes the documents as \`policy-<name>.json\`
-or \`policy-<name>-1.json\`, … as well. If the replay is denied and input was skipped, the exit status is 1.
+or \`policy-<name>-1.json\`, … as well; [other formats](formats.md) are one file each. If the replay is denied and input was skipped, the exit status is 1.
 `
 
 function verbPage(command: Command): readonly string[] {

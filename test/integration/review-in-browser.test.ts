@@ -1,15 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { examplePolicy } from '../render/examples.js'
 import { hostileNames, hostilePolicy, textIn } from '../render/policies.js'
 import { openBrowser } from './browser.js'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const benign = hostilePolicy(hostileNames.map((_, at) => `name${at}`))
 const pages = new Map([
   ['web-task', textIn('html', await examplePolicy('marigold-web-task'))],
@@ -61,7 +60,7 @@ describe.each([...pages.keys()])('the review of %s, in Chromium', (name) => {
   it.each(['light', 'dark'] as const)('is accessible in %s', async (colorScheme) => {
     // The test brings axe past the page's own content policy.
     const { page } = await open(name, { colorScheme, bypassCSP: true })
-    await page.evaluate(axe)
+    await page.evaluate(axe.source)
     const { violations } = (await page.evaluate('axe.run()')) as {
       violations: { id: string; nodes: { html: string }[] }[]
     }

@@ -109,6 +109,13 @@ function hostileReport(names: readonly string[], arns: readonly string[]): Repor
       message: name,
       granted: false,
     })),
+    suggestions: names.map((name, at) => ({
+      action: 's3:GetObject',
+      resource: arns[at]!,
+      reason: name,
+      evidence,
+      source: name,
+    })),
     wildcards: names.map((name, at) => ({
       action: 's3:GetObject',
       resource: arns[at]!,

@@ -6,7 +6,7 @@ type Report = ExplainedPolicy['report']
 
 /** What the policy does not allow, and what is not known: denied, unmapped, skipped, not proven. */
 export function htmlAppendix({ report }: ExplainedPolicy): Child {
-  return [unproven(report), denied(report), unmapped(report), skipped(report)]
+  return [unproven(report), denied(report), implied(report), unmapped(report), skipped(report)]
 }
 
 function unproven({ verification }: Report): Child {
@@ -41,6 +41,16 @@ function denied({ denied: list }: Report): Child {
       message,
     ]),
     [2],
+  )
+}
+
+function implied({ suggestions }: Report): Child {
+  return section(
+    'Implied, not granted',
+    'What the activity implies and no trail shows. Suggestions for the person who signs.',
+    ['action', 'resource', 'reason', 'source'],
+    suggestions.map(({ action, resource, reason, source }) => [code(action), code(resource), reason, source]),
+    [],
   )
 }
 

@@ -29,6 +29,16 @@ export function markdownAppendix({ report }: ExplainedPolicy): readonly string[]
       ]),
     ),
     ...section(
+      'Implied by what was done, seen by no trail, not granted',
+      ['action', 'resource', 'reason', 'source'],
+      report.suggestions.map(({ action, resource, reason, source }) => [
+        mdCode(action),
+        mdCode(resource),
+        mdText(reason),
+        mdText(source),
+      ]),
+    ),
+    ...section(
       'Unmapped: no action is known, nothing was granted',
       ['event source', 'event', 'times', 'reason'],
       report.unmapped.map(({ eventSource, eventName, count, reason }) => [

@@ -6,6 +6,7 @@ import type { principals } from '../workflows/principals.js'
 import type { reference } from '../workflows/reference.js'
 import type { renderPolicy } from '../workflows/render-policy.js'
 import type { requireIntactLogs, validateLogs } from '../workflows/validate-logs.js'
+import type { Prompts } from './prompts.js'
 
 /** What surrounds a run: streams, clock and use cases. Nothing in this folder reaches for the process itself but main. */
 export interface Context {
@@ -15,6 +16,8 @@ export interface Context {
   /** Progress is shown on a terminal only. */
   readonly stderrIsTerminal: boolean
   readonly columns: number
+  /** Questions to a person; `undefined` where nobody sits at a terminal. */
+  readonly prompts?: Prompts | undefined
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly version: string

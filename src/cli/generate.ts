@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { Command, type OptionValues } from 'commander'
 import { filesSource } from '../adapters/files/files-source.js'
+import { readRecipe } from '../adapters/recipe/read-recipe.js'
 import { printPolicy } from '../core/iam/policy-print.js'
+import type { Recipe } from '../core/policy/recipe.js'
 import { formats } from '../core/render/formats.js'
 import { LeastwiseError } from '../workflows/errors.js'
 import type { GenerateResult } from '../workflows/generate.js'
@@ -25,15 +27,17 @@ import {
   readQuery,
 } from './query-options.js'
 import { inputStatus, observed, printWarnings, type RunOptions } from './run-verb.js'
+import { addShapeOptions, readShape, type ShapeOptions } from './shape-options.js'
 import { generateSummary } from './summary.js'
 import { terminalJson } from './terminal-text.js'
 import { checkDigests } from './validate-logs.js'
 import { checkWritable, prepareFolder, writeAtomically } from './write-file.js'
 
-interface GenerateFlags extends QueryOptions, RunOptions, OptionValues {
+interface GenerateFlags extends QueryOptions, RunOptions, ShapeOptions, OptionValues {
   readonly principal?: string
+  readonly recipe?: string
   readonly includeDenied?: boolean
-  readonly format: string
+  readonly format?: string
   readonly variables?: readonly string[]
   readonly out?: string
   readonly report?: string
@@ -50,10 +54,15 @@ export function generateCommand(context: Context, finish: (status: ExitStatus) =
       'whose policy: an ARN, a name, or a pattern with *; see `leastwise principals`',
     )
   addQueryOptions(command)
+  addShapeOptions(command)
     .option('--user-agent <glob>', 'only calls with a user agent like this: *Terraform*')
     .option('--session <glob>', 'only calls of role sessions with a name like this')
+    .option('--recipe <file>', 'apply what a person decided: see `leastwise init`')
     .option('--include-denied', 'also grant what AWS denied; without it that is a suggestion in the report')
-    .option('--format <format>', `how the policy is written: ${Object.keys(formats).join(', ')}`, 'json')
+    .option(
+      '--format <format>',
+      `how the policy is written: ${Object.keys(formats).join(', ')} (default: json)`,
+    )
     .option(
       '--variables <names>',
       'write these as variables of the target: account, region, partition, or none; separate by commas',
@@ -82,6 +91,10 @@ const generateExamples = [
     'leastwise generate logs/ --principal Deploy --format terraform --variables account,partition > deploy.tf',
   ],
   [
+    'Inline in a permission set, every parameter by its own name:',
+    'leastwise generate logs/ --principal Deploy --limit permission-set --resources ssm=exact',
+  ],
+  [
     'From standard input, for another program:',
     'cat logs/*.json.gz | leastwise generate - --principal Deploy --json --quiet',
   ],
@@ -89,14 +102,25 @@ const generateExamples = [
 
 async function generate(
   inputs: readonly string[],
-  flags: GenerateFlags,
+  given: GenerateFlags,
   context: Context,
 ): Promise<ExitStatus> {
+  const recipe = given.recipe === undefined ? undefined : await readRecipe(given.recipe)
+  const flags = withRecipeOf(given, recipe)
   const principal = checkFlags(flags, inputs)
   const format = readOutputOptions(flags)
   const query = readQuery(flags, context.now())
   await checkOutputs(flags)
-  const options = { principal, query, includeDenied: flags.includeDenied === true }
+  const { resources = recipe?.resources, conditions, fit } = readShape(flags)
+  const options = {
+    principal,
+    query,
+    includeDenied: flags.includeDenied === true,
+    ...(recipe === undefined ? {} : { recipe }),
+    ...(resources === undefined ? {} : { resources }),
+    ...(conditions === undefined ? {} : { conditions }),
+    ...(fit === undefined ? {} : { fit }),
+  }
   const source = filesSource(inputs, { stdin: context.stdin })
   await checkDigests(inputs, flags, query, context)
   const result = await observed(context, flags, (observer) =>
@@ -111,6 +135,19 @@ async function generate(
 
 function isJson({ format }: OutputOptions): boolean {
   return formats[format].ending.endsWith('.json')
+}
+
+/** What the command line says comes before what the recipe says. */
+function withRecipeOf(flags: GenerateFlags, recipe: Recipe | undefined): GenerateFlags {
+  if (recipe === undefined) return flags
+  const { principal, format, conditions, limit } = recipe
+  return {
+    ...(principal === undefined ? {} : { principal }),
+    ...(conditions === undefined ? {} : { conditions }),
+    ...(limit === undefined ? {} : { limit }),
+    ...flags,
+    format: flags.format ?? format ?? 'json',
+  }
 }
 
 /** The principal, once everything that can be refused without reading is refused. */

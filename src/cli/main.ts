@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Context, Workflows } from './context.js'
 import { describeError, printError } from './print-error.js'
+import { terminalPrompts } from './prompts.js'
 import { run } from './run.js'
 
 const workflows: Workflows = {
@@ -22,6 +23,7 @@ const context: Context = {
   stdin: process.stdin,
   stderrIsTerminal: process.stderr.isTTY === true,
   columns: process.stderr.columns ?? 80,
+  prompts: process.stdin.isTTY && process.stderr.isTTY ? terminalPrompts(process.stderr) : undefined,
   now: Date.now,
   version: packageVersion(),
   workflows,

@@ -29,26 +29,28 @@ export interface OutputOptions {
 
 /** Throws OPTION_INVALID. */
 export function readOutputOptions(flags: {
-  readonly format: string
+  /** Default: json. */
+  readonly format?: string
   readonly variables?: readonly string[]
   readonly json?: boolean
 }): OutputOptions {
-  if (!isFormat(flags.format)) {
-    const hint = didYouMean(flags.format, Object.keys(formats))
-    throw new LeastwiseError('OPTION_INVALID', `there is no format \`${flags.format}\``, hint)
+  const { format = 'json' } = flags
+  if (!isFormat(format)) {
+    const hint = didYouMean(format, Object.keys(formats))
+    throw new LeastwiseError('OPTION_INVALID', `there is no format \`${format}\``, hint)
   }
-  if (flags.json === true && flags.format !== 'json') {
+  if (flags.json === true && format !== 'json') {
     const hint = 'leave out `--json`, and use `--report FILE` for the report'
-    throw new LeastwiseError('OPTION_INVALID', `\`--json\` cannot print \`--format ${flags.format}\``, hint)
+    throw new LeastwiseError('OPTION_INVALID', `\`--json\` cannot print \`--format ${format}\``, hint)
   }
-  const { variables } = formats[flags.format]
-  if (flags.variables === undefined) return { format: flags.format, variables: variables ?? [] }
+  const { variables } = formats[format]
+  if (flags.variables === undefined) return { format, variables: variables ?? [] }
   if (variables === undefined) {
     const able = Object.entries(formats).filter(([, one]) => one.variables !== undefined)
     const hint = `these have: ${able.map(([name]) => name).join(', ')}`
-    throw new LeastwiseError('OPTION_INVALID', `\`--format ${flags.format}\` has no variables`, hint)
+    throw new LeastwiseError('OPTION_INVALID', `\`--format ${format}\` has no variables`, hint)
   }
-  return { format: flags.format, variables: readVariables(flags.variables) }
+  return { format, variables: readVariables(flags.variables) }
 }
 
 function isFormat(name: string): name is FormatName {

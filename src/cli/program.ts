@@ -5,6 +5,7 @@ import type { Context, ExitStatus } from './context.js'
 import { explainEventCommand } from './explain-event.js'
 import { generateCommand } from './generate.js'
 import { exitStatusHelp } from './help.js'
+import { initCommand } from './init.js'
 import { principalsCommand } from './principals.js'
 import { referenceCommand } from './reference.js'
 import { validateLogsCommand } from './validate-logs.js'
@@ -24,6 +25,7 @@ export function buildProgram(context: Context, finish: (status: ExitStatus) => v
     .addHelpText('after', flowHelp + exitStatusHelp)
   program.addCommand(principalsCommand(context, finish))
   program.addCommand(generateCommand(context, finish))
+  program.addCommand(initCommand(context, finish))
   program.addCommand(backtestCommand(context, finish))
   program.addCommand(explainEventCommand(context, finish))
   program.addCommand(referenceCommand(context, finish))

@@ -16,8 +16,9 @@ export const errorCodes = {
   LOGS_NOT_INTACT: 'the digests do not prove the logs: a file is altered, missing or unknown',
   OPTION_INVALID: 'an option has a value that cannot be used',
   OUTPUT_UNWRITABLE: 'a file or folder to write to cannot be written',
-  POLICY_TOO_LARGE: 'a single statement does not fit the size limit of a managed policy',
+  POLICY_TOO_LARGE: 'the policy, or one statement of it, does not fit what it has to fit into',
   FORMAT_REFUSED: 'the format asked for cannot say what the policy says',
+  RECIPE_INVALID: 'a recipe is no YAML, or holds what a recipe cannot hold',
   REFERENCE_UNKNOWN: 'the reference has no such action, resource type, operation or service',
 } as const
 

@@ -1,9 +1,13 @@
 import type { Activity } from '../core/activity/activity.js'
 import { byCodeUnit } from '../core/iam/order.js'
 import type { PolicyDocument } from '../core/iam/policy.js'
+import { defaultFit, type FitSettings } from '../core/policy/fit.js'
+import type { ResourceChoices } from '../core/policy/generalize.js'
 import { type GeneratedPolicy, generatePolicy } from '../core/policy/generate.js'
+import { contextOfOrigin } from '../core/policy/origin.js'
+import type { Recipe } from '../core/policy/recipe.js'
 import { type Report, type ReportVerification, reportOn } from '../core/policy/report.js'
-import { managedPolicyLimit } from '../core/policy/split.js'
+import { policyLimits } from '../core/policy/split.js'
 import { replay } from '../core/verify/replay.js'
 import { type ActivityQuery, questionOf } from './activity-query.js'
 import { type ChosenPrincipal, chosenPrincipals, isPattern, principalMatcher } from './choose-principal.js'
@@ -24,6 +28,14 @@ export interface GenerateOptions {
   readonly query: ActivityQuery
   /** Grant what was denied as well. Default in the command line: false. */
   readonly includeDenied: boolean
+  /** How resources are generalised. Default: as the evidence shows. */
+  readonly resources?: ResourceChoices
+  /** What a person decided; its choices of resources, conditions and limit are not read here. */
+  readonly recipe?: Recipe
+  /** Condition keys to ask for where they hold for every use. Default: those that say what a call is part of. */
+  readonly conditions?: ReadonlySet<string>
+  /** What the policy has to fit into, and how far it may be shortened. Default: managed policies. */
+  readonly fit?: FitSettings
 }
 
 /** The policy and all that is known of it. */
@@ -51,7 +63,7 @@ export async function generate(
   if (nothingMatches(collected)) throw noMatchingRecords(reading.recordsRead)
   const chosen = chosenPrincipals(options.principal, collected.found, collected.others)
   const generated = generatePolicy(collected.rows, collected, options)
-  if (generated.tooLarge !== undefined) throw tooLarge(generated.tooLarge.sid ?? '')
+  if (generated.tooLarge !== undefined) throw tooLarge(generated.tooLarge, options)
   const input = summaryOf(reading, collected, boundWarnings(activity))
   return {
     documents: generated.documents,
@@ -66,12 +78,21 @@ function nothingMatches({ first, found, skipped }: Collection): boolean {
   return outside || (found.length === 0 && skipped.of('other-session') > 0)
 }
 
-function tooLarge(sid: string): LeastwiseError {
-  const hint = 'narrow the period or the principal, so that the statement names fewer resources'
+/** Says what does not fit into what, and what would. */
+function tooLarge(
+  { statement, size, documents, advice }: NonNullable<GeneratedPolicy['tooLarge']>,
+  { fit = defaultFit }: GenerateOptions,
+): LeastwiseError {
+  const { characters, documents: most, holder } = policyLimits[fit.limit]
+  const what =
+    statement === undefined
+      ? `the policy has ${size} characters and takes ${documents} documents, but ${holder} hold ${most} of ${characters}`
+      : `the statement \`${statement.sid}\` has ${size} characters alone, but ${holder} hold ${characters}`
+  const narrow = 'narrow the period or the principal, or allow patterns with `--resources patterns`'
   return new LeastwiseError(
     'POLICY_TOO_LARGE',
-    `the statement \`${sid}\` has more than ${managedPolicyLimit} characters alone`,
-    hint,
+    what,
+    advice.length === 0 ? narrow : `${advice.join('; ')}; or ${narrow}`,
   )
 }
 
@@ -79,7 +100,7 @@ function reportOf(
   generated: GeneratedPolicy,
   chosen: readonly ChosenPrincipal[],
   input: InputSummary,
-  { principal, query }: GenerateOptions,
+  { principal, query, recipe }: GenerateOptions,
   collected: Collection,
 ): Report {
   const single = chosen.length === 1 && !isPattern(principal)
@@ -95,6 +116,7 @@ function reportOf(
     files: input.files,
     regions: regionsUsed(collected.rows),
     verification: verify(generated),
+    recipe,
     warnings: [...generationWarnings(generated, chosen, collected), ...input.warnings],
   })
 }
@@ -111,12 +133,19 @@ function regionsUsed(activities: readonly Activity[]): Report['regions'] {
 
 /** Replays every permission that the activity needed against the documents, by an evaluator that knows no generator. */
 function verify(generated: GeneratedPolicy): ReportVerification {
-  const requests = generated.needed.map(({ action, resource, conditions, evidence, why }) => ({
-    action,
-    resource,
-    context: new Map(conditions.map(({ key, values }) => [key.toLowerCase(), values])),
-    count: evidence.count,
-    source: why,
-  }))
+  const requests = generated.needed.flatMap(
+    ({ action, resource, conditions, evidence, why, origins = [] }) => {
+      const own = conditions.map(({ key, values }) => [key.toLowerCase(), values] as const)
+      const places = origins.length === 0 ? [[]] : origins.map(contextOfOrigin)
+      // The calls are counted once; that they came from several places is asked of each place.
+      return places.map((place, at) => ({
+        action,
+        resource,
+        context: new Map([...place, ...own]),
+        count: at === 0 ? evidence.count : 0,
+        source: why,
+      }))
+    },
+  )
   return replay(requests, generated.documents)
 }

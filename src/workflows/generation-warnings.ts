@@ -24,6 +24,7 @@ export function generationWarnings(
     ...fromConsole(runtimes),
     ...profiles(generated),
     ...paths(generated),
+    ...decided(generated),
   ]
 }
 
@@ -96,4 +97,18 @@ function paths({ assumedPaths }: GeneratedPolicy): string[] {
   const list = assumedPaths.slice(0, pathsShown).join(', ')
   const more = assumedPaths.length > pathsShown ? ` and ${assumedPaths.length - pathsShown} more` : ''
   return [`no record shows the path of ${assumedPaths.length} IAM names, \`/\` is assumed: ${list}${more}`]
+}
+
+/** What a person decided is said again: an exclusion takes something away that was used. */
+function decided({ recipe: { added, excluded, idle } }: GeneratedPolicy): string[] {
+  return [
+    ...(added.length === 0
+      ? []
+      : [`the recipe adds ${added.length} permissions: see \`recipe.added\` in the report`]),
+    ...excluded.map(
+      ({ action, resource, reason }) =>
+        `the recipe excludes ${action} on ${resource}, which was used: ${reason}`,
+    ),
+    ...idle.map((rule) => `the recipe's rule \`${rule}\` changes nothing`),
+  ]
 }

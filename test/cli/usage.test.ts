@@ -107,7 +107,7 @@ describe('completion', () => {
   })
 
   it('offers options of the verb, and values where they are known', () => {
-    expect(values('generate', '--re')).toEqual(['--region', '--report'])
+    expect(values('generate', '--re')).toEqual(['--region', '--resources', '--recipe', '--report'])
     expect(values('principals', 'logs', '--type', 'ro')).toEqual(['role', 'root'])
     expect(values('principals', 'logs', '--type=ro')).toEqual(['role', 'root'])
     expect(values('generate', 'logs', '--format', '')).toEqual(['json'])

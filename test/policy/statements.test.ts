@@ -2,12 +2,24 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { evaluate } from '../../src/core/evaluate/evaluate.js'
 import { arnCovers } from '../../src/core/iam/arn-pattern.js'
-import type { PolicyDocument } from '../../src/core/iam/policy.js'
+import type { PolicyDocument, Statement } from '../../src/core/iam/policy.js'
 import { withoutCovered } from '../../src/core/policy/covered.js'
 import type { ObservedPermission } from '../../src/core/policy/observed.js'
 import { statementsOf } from '../../src/core/policy/statements.js'
 import { account, shuffled } from '../activity/busy-records.js'
 import { actions, identityOf, observed, permissions, resources, spelledOut, via } from './permissions.js'
+
+/** A statement once for every value of its conditions: the values of a key are alternatives. */
+function singleValued(statement: Statement): readonly Statement[] {
+  const at = statement.condition.findIndex(({ values }) => values.length > 1)
+  if (at < 0) return [statement]
+  return statement.condition[at]!.values.flatMap((value) =>
+    singleValued({
+      ...statement,
+      condition: statement.condition.map((one, index) => (index === at ? { ...one, values: [value] } : one)),
+    }),
+  )
+}
 
 function documentFor(list: readonly ObservedPermission[]): PolicyDocument {
   return { version: '2012-10-17', id: undefined, statements: statementsOf(list) }
@@ -36,10 +48,13 @@ function regexOf(pattern: string): RegExp {
 }
 
 describe('statements', () => {
-  it('spell out exactly the permissions, each once', () => {
+  it('spell out exactly the permissions', () => {
     fc.assert(
       fc.property(permissions, (list) => {
-        expect([...spelledOut(statementsOf(list))].sort()).toEqual(list.map(identityOf).sort())
+        const spelled = statementsOf(list)
+          .flatMap(singleValued)
+          .flatMap((one) => spelledOut([one]))
+        expect(new Set(spelled)).toEqual(new Set(list.map(identityOf)))
       }),
     )
   })

@@ -27,6 +27,7 @@ export function evidenceOf(time: string, eventID: string | undefined): Evidence 
 
 /** Evidence of both together. Associative and commutative: the order of records never shows. */
 export function joinEvidence(a: Evidence, b: Evidence): Evidence {
+  if (a.count === 0 || b.count === 0) return a.count === 0 ? b : a
   const days = new Map(a.days)
   for (const [day, count] of b.days) days.set(day, (days.get(day) ?? 0) + count)
   return {

@@ -34,8 +34,15 @@ function uncovered(same: readonly ObservedPermission[]): ObservedPermission[] {
 
 /** The wider permission, with its own words and the evidence of both. */
 export function withEvidenceOf(wider: ObservedPermission, one: ObservedPermission): ObservedPermission {
-  const { evidence, failed } = joinObserved(wider, one)
-  return { ...wider, evidence, failed }
+  const { evidence, failed, pattern, origins } = joinObserved(wider, one)
+  // What a pattern includes by itself was observed too; only patterns of the same words speak for each other.
+  return {
+    ...wider,
+    evidence,
+    failed,
+    origins,
+    ...(wider.resource === one.resource && pattern !== undefined ? { pattern } : {}),
+  }
 }
 
 function grouped(permissions: readonly ObservedPermission[]): Map<string, ObservedPermission[]> {

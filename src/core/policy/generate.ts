@@ -3,32 +3,51 @@ import type { IamNames } from '../activity/iam-names.js'
 import type { MadeIdentifiers } from '../activity/made.js'
 import type { RuntimeUse } from '../activity/runtime.js'
 import { byCodeUnit } from '../iam/order.js'
-import type { PolicyDocument, Statement } from '../iam/policy.js'
+import type { PolicyDocument } from '../iam/policy.js'
+import type { ActionPattern } from './action-wildcards.js'
+import { defaultConditions, underConditions } from './conditions.js'
 import { withEvidenceOf, withoutCovered } from './covered.js'
 import { type DeniedPermission, deniedPermissions } from './denied.js'
+import { defaultFit, type FitSettings, fitted, type TooLarge, wouldFit } from './fit.js'
+import {
+  choiceFor,
+  defaultChoices,
+  type Generalization,
+  generalizationsOf,
+  generalized,
+  type ResourceChoices,
+} from './generalize.js'
 import { withKnownPaths } from './iam-paths.js'
 import { profileRoles } from './instance-profiles.js'
 import { withoutMadeIdentifiers } from './made-identifiers.js'
+import type { Pairs } from './minimize.js'
 import { confession, type ObservedPermission, observe, type UnmappedEvent } from './observed.js'
 import { withPrefixes } from './prefixes.js'
-import { managedPolicyLimit, splitToFit } from './split.js'
-import { statementsOf } from './statements.js'
+import { emptyRecipe, type Prepared, type Recipe, withRecipe } from './recipe.js'
 import { type Suggestion, suggestionsFor } from './suggestions.js'
 
 /** A policy for what a principal did, and everything that has to be said about it. */
 export interface GeneratedPolicy {
   /** In order; several if one would be over the limit of a managed policy. Empty if nothing is to be allowed. */
   readonly documents: readonly PolicyDocument[]
-  /** A statement that no document can hold, if there is one; `documents` is then empty. */
-  readonly tooLarge: Statement | undefined
+  /** Why nothing fits the limit, and which options would change that; `documents` is then empty. */
+  readonly tooLarge: (TooLarge & { readonly advice: readonly string[] }) | undefined
+  /** Whether statements spell out pairs of action and resource that allow nothing. */
+  readonly pairs: Pairs
+  /** Actions written with `*`. */
+  readonly actionPatterns: readonly ActionPattern[]
+  /** Resources that stand for more than was observed, with their rules. */
+  readonly generalizations: readonly Generalization[]
   /** What the policy grants, sorted. */
   readonly permissions: readonly ObservedPermission[]
-  /** What the activity needs, before a permission that another includes was left out: for the replay. */
+  /** What the activity needs, before anything was generalised or left out as included: for the replay. */
   readonly needed: readonly ObservedPermission[]
   readonly unmapped: readonly UnmappedEvent[]
   readonly denied: readonly DeniedPermission[]
   /** What the activity implies and no record shows. Not in the documents. */
   readonly suggestions: readonly Suggestion[]
+  /** What the recipe added and excluded, and which of its rules did nothing. */
+  readonly recipe: Pick<Prepared, 'added' | 'excluded' | 'idle'>
   /** IAM ARNs whose path is taken to be `/`. */
   readonly assumedPaths: readonly string[]
   /** Instance profiles that were passed and whose role no record shows. */
@@ -45,6 +64,14 @@ export interface Learned {
 /** What the person asked for beyond the facts. */
 export interface GenerateSettings {
   readonly includeDenied: boolean
+  /** Default: {@link defaultChoices}. */
+  readonly resources?: ResourceChoices
+  /** What a person decided. Default: nothing. */
+  readonly recipe?: Recipe
+  /** Condition keys to ask for, where they hold for every use. Default: {@link defaultConditions}. */
+  readonly conditions?: ReadonlySet<string>
+  /** Default: {@link defaultFit}. */
+  readonly fit?: FitSettings
 }
 
 /**
@@ -69,22 +96,55 @@ export function generatePolicy(
     [...observed.permissions, ...profiles.permissions],
     names,
   )
-  const needed = sortedPermissions(withPrefixes(withoutMadeIdentifiers(placed, made)))
+  const needed = sortedPermissions(placed)
   const wanted = settings.includeDenied ? withDenied(needed, denied) : needed
-  const granted = sortedPermissions(withoutCovered(wanted))
-  const statements = statementsOf(granted)
-  const split = statements.length === 0 ? undefined : splitToFit(statements, managedPolicyLimit)
+  const shaped = withPatterns(wanted, made, settings.resources ?? defaultChoices)
+  const prepared = withRecipe(shaped, observed.unmapped, settings.recipe ?? emptyRecipe)
+  const conditioned = underConditions(prepared.permissions, settings.conditions ?? defaultConditions)
+  const granted = sortedPermissions(withoutCovered(conditioned))
   return {
-    documents: split?.kind === 'documents' ? split.documents : [],
-    tooLarge: split?.kind === 'too-large' ? split.statement : undefined,
+    ...documentsFor(granted, settings.fit ?? defaultFit),
+    generalizations: generalizationsOf(granted),
     permissions: granted,
-    needed,
-    unmapped: observed.unmapped,
+    needed: withoutExcluded(needed, settings.recipe),
+    unmapped: prepared.unmapped,
+    recipe: prepared,
     denied,
     suggestions: suggestionsFor(granted, runtimes),
     assumedPaths: assumed,
     unknownProfiles: profiles.unknown,
   }
+}
+
+/** What a person excluded is not expected of the policy. */
+function withoutExcluded(
+  needed: readonly ObservedPermission[],
+  recipe: Recipe | undefined,
+): readonly ObservedPermission[] {
+  return recipe === undefined
+    ? needed
+    : withRecipe(needed, [], { ...emptyRecipe, exclude: recipe.exclude }).permissions
+}
+
+/** The rules of generalisation, each for the services that it is chosen for. */
+function withPatterns(
+  permissions: readonly ObservedPermission[],
+  made: MadeIdentifiers,
+  choices: ResourceChoices,
+): readonly ObservedPermission[] {
+  const literal = permissions.filter(({ action }) => choiceFor(choices, action) === 'exact')
+  const open = permissions.filter(({ action }) => choiceFor(choices, action) !== 'exact')
+  return [...literal, ...generalized(withPrefixes(withoutMadeIdentifiers(open, made)), choices)]
+}
+
+function documentsFor(
+  granted: readonly ObservedPermission[],
+  fit: FitSettings,
+): Pick<GeneratedPolicy, 'documents' | 'tooLarge' | 'pairs' | 'actionPatterns'> {
+  const result = fitted(granted, fit)
+  if (result.tooLarge === undefined) return { ...result, tooLarge: undefined }
+  const advice = wouldFit(fit, (settings) => fitted(granted, settings))
+  return { ...result, tooLarge: { ...result.tooLarge, advice } }
 }
 
 function sortedPermissions(permissions: readonly ObservedPermission[]): ObservedPermission[] {

@@ -32,6 +32,12 @@ function generalized(permission: ObservedPermission): ObservedPermission {
     ...permission,
     resource: `${resource.slice(0, resource.lastIndexOf('/') + 1)}*`,
     why: `${permission.why}; AWS chose the identifier when the principal created it`,
+    pattern: {
+      rule: 'made-identifier',
+      values: [resource],
+      alsoCovers: 'every resource of the type in the account and Region, whoever made it',
+      size: 'type',
+    },
     wildcard: {
       reason: 'the principal created these resources itself, so their identifiers change',
       hint: 'narrow it by a condition on a tag that the principal sets at creation',

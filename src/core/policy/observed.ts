@@ -4,10 +4,11 @@ import type { MadeIdentifiers } from '../activity/made.js'
 import { widestLevel } from '../activity/prefix-tree.js'
 import { type NeededPermission, neededPermissions } from '../activity/required.js'
 import { hasWildcard } from '../iam/literal.js'
-import { byCodeUnit } from '../iam/order.js'
+import { byCodeUnit, sortedUnique } from '../iam/order.js'
 import type { RequiredPermission, ResourceReference } from '../reference/call.js'
 import { literalValue } from '../reference/literal-value.js'
 import { actionById } from '../reference/service.js'
+import { joinOrigins, type Origin } from './origin.js'
 
 /** A permission that activity shows: one action on one resource under one set of conditions, with its evidence. */
 export interface ObservedPermission {
@@ -23,6 +24,22 @@ export interface ObservedPermission {
   /** Why the action is needed and where its resource comes from. */
   readonly why: string
   readonly wildcard: ResourceReference['wildcard']
+  /** Where the calls came from, each once; `undefined` if nothing is known of some. */
+  readonly origins?: readonly Origin[] | undefined
+  /** Where the resource is a pattern that a rule put for ARNs: which rule, and for what. */
+  readonly pattern?: PatternOrigin | undefined
+}
+
+/** What a pattern stands for. */
+export interface PatternOrigin {
+  /** Name of the rule, as docs/generalisation.md lists them; several are joined by `and`. */
+  readonly rule: string
+  /** The ARNs it was put for; `undefined` where there were more than are kept. */
+  readonly values: readonly string[] | undefined
+  /** What else it covers, in words. */
+  readonly alsoCovers: string
+  /** How much that is: names of the same form, all below a prefix, or all of the type in the account and Region. */
+  readonly size: 'shape' | 'prefix' | 'type'
 }
 
 /** An event that no rule of the reference knows. */
@@ -88,7 +105,13 @@ function observed(
     blind,
     why: `${permission.why}; ${resource.why}`,
     wildcard: resource.wildcard ?? many ?? confession(action, resource.arn, blind ? notLogged : resource.why),
+    origins: [originOf(activity)],
+    ...(many === undefined ? {} : { pattern: belowPrefix(undefined) }),
   }
+}
+
+function originOf({ call, vpcEndpointId }: Activity): Origin {
+  return { region: call.region, endpoint: vpcEndpointId, forwarded: call.invokedBy !== undefined }
 }
 
 /** Without its request, a failed call shows a resource only where the record itself lists it. */
@@ -112,6 +135,20 @@ export function joinObserved(a: ObservedPermission, b: ObservedPermission): Obse
     evidence: joinEvidence(a.evidence, b.evidence),
     failed: a.failed + b.failed,
     blind: a.blind && b.blind,
+    origins: joinOrigins(a.origins, b.origins),
+    ...joinedPattern(a.pattern, b.pattern),
+  }
+}
+
+function joinedPattern(
+  a: PatternOrigin | undefined,
+  b: PatternOrigin | undefined,
+): Pick<ObservedPermission, 'pattern'> {
+  if (a === undefined || b === undefined) return a === b ? {} : { pattern: a ?? b }
+  const first = byCodeUnit(a.rule, b.rule) <= 0 ? a : b
+  const known = a.values !== undefined && b.values !== undefined
+  return {
+    pattern: { ...first, values: known ? sortedUnique([...a.values, ...b.values]) : undefined },
   }
 }
 
@@ -149,6 +186,11 @@ function hintFor(resource: string): string {
   return parts.length > 1 && !parts.includes('*')
     ? 'nothing to do, if all under the name before the `*` is meant: that name is fixed'
     : 'narrow it by a condition, for example on a tag that is set at creation'
+}
+
+/** The origin of a prefix; of which names, if all are known. */
+export function belowPrefix(values: readonly string[] | undefined): PatternOrigin {
+  return { rule: 'prefix', values, alsoCovers: 'everything below the prefix', size: 'prefix' }
 }
 
 /** The confession of a prefix. */

@@ -1,5 +1,5 @@
 import { widestLevel } from '../activity/prefix-tree.js'
-import { joinObserved, manyNames, type ObservedPermission } from './observed.js'
+import { belowPrefix, joinObserved, manyNames, type ObservedPermission } from './observed.js'
 
 const object = /^(arn:[^:]+:s3:::[^/]+\/)(.+)$/s
 
@@ -48,12 +48,18 @@ function wideLevels(resources: readonly string[]): ReadonlySet<string> {
 }
 
 function atPrefix(
-  { resource, why }: ObservedPermission,
+  { resource, why, pattern }: ObservedPermission,
   wide: ReadonlySet<string>,
 ): Partial<ObservedPermission> {
   for (let slash = resource.indexOf('/'); slash >= 0; slash = resource.indexOf('/', slash + 1)) {
     const prefix = resource.slice(0, slash + 1)
-    if (wide.has(prefix)) return { resource: `${prefix}*`, why, wildcard: manyNames }
+    if (wide.has(prefix))
+      return {
+        resource: `${prefix}*`,
+        why,
+        wildcard: manyNames,
+        pattern: belowPrefix(pattern === undefined ? [resource] : pattern.values),
+      }
   }
   return {}
 }

@@ -1,9 +1,14 @@
 import type { Evidence } from '../activity/evidence.js'
+import { actionMatches } from '../iam/action.js'
 import { arnCovers } from '../iam/arn-pattern.js'
+import { hasWildcard } from '../iam/literal.js'
 import { byCodeUnit } from '../iam/order.js'
 import type { Statement } from '../iam/policy.js'
+import type { ActionPattern } from './action-wildcards.js'
 import type { GeneratedPolicy } from './generate.js'
+import type { Pairs } from './minimize.js'
 import type { ObservedPermission } from './observed.js'
+import type { Recipe, RecipeChange } from './recipe.js'
 
 /**
  * What `generate` says about a policy, as JSON; its schema is schemas/report.schema.json. Times are ISO 8601 UTC, counts
@@ -35,6 +40,14 @@ export interface Report {
     readonly reason: string
     readonly hint: string
   }[]
+  /** Resources in the policy that stand for more than was observed: which rule made them, for what, and what else. */
+  readonly patterns: readonly ReportPattern[]
+  /** Actions written with `*`, what they stand for and what else they allow. */
+  readonly actionPatterns: readonly ActionPattern[]
+  /** What a recipe decided; `null` if there was none. */
+  readonly recipe: ReportRecipe | null
+  /** Whether statements spell out pairs of action and resource that allow nothing, to be shorter. */
+  readonly pairs: Pairs
   readonly verification: ReportVerification
   readonly warnings: readonly string[]
 }
@@ -84,6 +97,37 @@ export interface ReportEvidence {
   readonly eventIds: readonly string[]
 }
 
+/** The part of a recipe that formats and readers need, and what it changed. */
+export interface ReportRecipe {
+  readonly name: string | null
+  readonly description: string | null
+  readonly tags: Readonly<Record<string, string>>
+  readonly variables: readonly {
+    readonly name: string
+    readonly value: string
+    readonly reference: string | null
+  }[]
+  /** Granted although no record shows a use, or though no rule knows the event. */
+  readonly added: readonly RecipeChange[]
+  /** Used, and not granted because the recipe says so. */
+  readonly excluded: readonly RecipeChange[]
+  /** Rules that changed nothing. */
+  readonly idle: readonly string[]
+}
+
+/** A resource pattern and its origin. */
+export interface ReportPattern {
+  readonly resource: string
+  readonly actions: readonly string[]
+  /** As docs/generalisation.md lists them. */
+  readonly rule: string
+  /** How many different ARNs it was put for; `null` where more were used than are kept. */
+  readonly observed: number | null
+  readonly examples: readonly string[]
+  readonly alsoCovers: string
+  readonly size: 'shape' | 'prefix' | 'type'
+}
+
 /** A permission that AWS refused. */
 export interface ReportDenied {
   readonly action: string
@@ -128,7 +172,7 @@ export interface ReplayedCheck {
 export type ReportFacts = Pick<
   Report,
   'principal' | 'principals' | 'window' | 'records' | 'files' | 'regions' | 'verification' | 'warnings'
->
+> & { readonly recipe?: Recipe | undefined }
 
 /** The report on a generated policy. */
 export function reportOn(generated: GeneratedPolicy, facts: ReportFacts): Report {
@@ -140,7 +184,7 @@ export function reportOn(generated: GeneratedPolicy, facts: ReportFacts): Report
     records: facts.records,
     files: facts.files,
     regions: facts.regions,
-    permissions: generated.permissions.map(permissionEntry),
+    permissions: generated.permissions.filter(({ evidence }) => evidence.count > 0).map(permissionEntry),
     statements: statements.map((statement) => ({
       sid: statement.sid ?? '',
       explanation: explain(statement, generated.permissions),
@@ -160,8 +204,27 @@ export function reportOn(generated: GeneratedPolicy, facts: ReportFacts): Report
       source,
     })),
     wildcards: wildcardEntries(generated.permissions),
+    patterns: generated.generalizations.map((one) => ({ ...one, observed: one.observed ?? null })),
+    actionPatterns: generated.actionPatterns,
+    pairs: generated.pairs,
+    recipe: facts.recipe === undefined ? null : recipeEntry(facts.recipe, generated),
     verification: facts.verification,
     warnings: facts.warnings,
+  }
+}
+
+function recipeEntry(
+  { name, description, tags, variables }: Recipe,
+  { recipe: { added, excluded, idle } }: GeneratedPolicy,
+): ReportRecipe {
+  return {
+    name: name ?? null,
+    description: description ?? null,
+    tags: Object.fromEntries(tags),
+    variables: variables.map((one) => ({ ...one, reference: one.reference ?? null })),
+    added,
+    excluded,
+    idle,
   }
 }
 
@@ -191,6 +254,7 @@ function evidenceEntry({ count, first, last, days, samples }: Evidence, failed: 
 /** Why a statement is there: what was used, how often, when, and by which rule. */
 function explain(statement: Statement, permissions: readonly ObservedPermission[]): string {
   const actions = new Set(statement.action.patterns)
+  const wide = statement.action.patterns.filter(hasWildcard)
   const resources = new Set(statement.resource?.patterns)
   const keys = statement.condition
     .map(({ key }) => key)
@@ -198,12 +262,13 @@ function explain(statement: Statement, permissions: readonly ObservedPermission[
     .join()
   const shown = permissions.filter(
     (one) =>
-      actions.has(one.action) &&
+      (actions.has(one.action) || wide.some((pattern) => actionMatches(pattern, one.action))) &&
       resources.has(one.resource) &&
       one.conditions.map(({ key }) => key).join() === keys,
   )
-  const [firstUse] = shown.map(({ evidence }) => evidence.first).sort(byCodeUnit)
-  const lastUse = shown
+  const used = shown.filter(({ evidence }) => evidence.count > 0)
+  const [firstUse] = used.map(({ evidence }) => evidence.first).sort(byCodeUnit)
+  const lastUse = used
     .map(({ evidence }) => evidence.last)
     .sort(byCodeUnit)
     .at(-1)
@@ -212,6 +277,8 @@ function explain(statement: Statement, permissions: readonly ObservedPermission[
     .map(({ key, values }) => `${key} = ${values.join(' or ')}`)
     .join(', ')
   const reasons = [...new Set(shown.map(({ why }) => why))]
+  if (uses === 0)
+    return `${plural(actions.size, 'action')} on ${plural(resources.size, 'resource')}, by the recipe: ${summary(reasons)}.`
   return `${plural(actions.size, 'action')} on ${plural(resources.size, 'resource')}${conditions === '' ? '' : ` where ${conditions}`}: used ${plural(uses, 'time')}, first ${firstUse}, last ${lastUse}; ${summary(reasons)}.`
 }
 

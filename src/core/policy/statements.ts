@@ -1,24 +1,24 @@
 import { byCodeUnit, sortedUnique } from '../iam/order.js'
 import type { Condition, Statement } from '../iam/policy.js'
+import { type Grant, minimized, type Pairs } from './minimize.js'
 import type { ObservedPermission } from './observed.js'
 import { statementIds } from './statement-ids.js'
 
-/**
- * Statements that allow exactly the permissions given: one for each set of resources and conditions, with all the
- * actions that share it.
- */
-export function statementsOf(permissions: readonly ObservedPermission[]): readonly Statement[] {
-  const grants = grantsOf(permissions)
-  const bySet = new Map<string, { actions: string[]; grant: Grant }>()
-  for (const grant of grants) {
-    const key = JSON.stringify([grant.resources, grant.condition])
-    const known = bySet.get(key)
-    if (known === undefined) bySet.set(key, { actions: [grant.action], grant })
-    else known.actions.push(grant.action)
-  }
-  const bare = [...bySet.values()]
-    .map(({ actions, grant }) => ({ ...grant, actions: sortedUnique(actions) }))
-    .sort(byFirstAction)
+/** Few and short statements that allow exactly the permissions given: see `minimize.ts`. */
+export function statementsOf(
+  permissions: readonly ObservedPermission[],
+  pairs: Pairs = 'exact',
+): readonly Statement[] {
+  return statementsFrom(minimized(permissions, pairs))
+}
+
+/** A statement for each grant, in the order given. */
+export function statementsFrom(grants: readonly Grant[]): readonly Statement[] {
+  const bare = grants.map(({ actions, resources, conditions }) => ({
+    actions,
+    resources,
+    condition: conditionOf(conditions),
+  }))
   const sids = statementIds(bare)
   return bare.map(({ actions, resources, condition }, index) => ({
     sid: sids[index]!,
@@ -28,24 +28,6 @@ export function statementsOf(permissions: readonly ObservedPermission[]): readon
     resource: { not: false, patterns: resources },
     condition,
   }))
-}
-
-interface Grant {
-  readonly action: string
-  readonly resources: readonly string[]
-  readonly condition: readonly Condition[]
-}
-
-function grantsOf(permissions: readonly ObservedPermission[]): Grant[] {
-  const grants = new Map<string, { action: string; resources: string[]; condition: readonly Condition[] }>()
-  for (const { action, resource, conditions } of permissions) {
-    const key = JSON.stringify([action, conditions])
-    const known = grants.get(key)
-    if (known === undefined)
-      grants.set(key, { action, resources: [resource], condition: conditionOf(conditions) })
-    else known.resources.push(resource)
-  }
-  return [...grants.values()].map((grant) => ({ ...grant, resources: sortedUnique(grant.resources) }))
 }
 
 /**
@@ -76,14 +58,4 @@ function conditionOf(conditions: ObservedPermission['conditions']): readonly Con
       values: sortedUnique(values),
     }))
     .sort((a, b) => byCodeUnit(a.operator, b.operator) || byCodeUnit(a.key, b.key))
-}
-
-type Bare = Omit<Grant, 'action'> & { readonly actions: readonly string[] }
-
-function byFirstAction(a: Bare, b: Bare): number {
-  return (
-    byCodeUnit(a.actions[0]!, b.actions[0]!) ||
-    byCodeUnit(a.resources.join(), b.resources.join()) ||
-    byCodeUnit(JSON.stringify(a.condition), JSON.stringify(b.condition))
-  )
 }

@@ -203,7 +203,7 @@ export function reportOn(generated: GeneratedPolicy, facts: ReportFacts): Report
       evidence: evidenceEntry(evidence, 0),
       source,
     })),
-    wildcards: wildcardEntries(generated.permissions),
+    wildcards: [...wildcardEntries(generated.permissions), ...inertEntries(generated)],
     patterns: generated.generalizations.map((one) => ({ ...one, observed: one.observed ?? null })),
     actionPatterns: generated.actionPatterns,
     pairs: generated.pairs,
@@ -318,4 +318,26 @@ function wildcardEntries(permissions: readonly ObservedPermission[]): Report['wi
   return permissions.flatMap(({ action, resource, wildcard }) =>
     wildcard === undefined ? [] : [{ action, resource, ...wildcard }],
   )
+}
+
+/** Pairs that statements spell out beside what was needed: they look like grants, so it is said that they are none. */
+function inertEntries({ documents, permissions, pairs }: GeneratedPolicy): Report['wildcards'] {
+  if (pairs === 'exact') return []
+  const needed = new Set(permissions.map(({ action, resource }) => `${action} ${resource}`))
+  const spelled = documents
+    .flatMap(({ statements }) => statements)
+    .flatMap(({ action, resource }) =>
+      action.patterns.flatMap((one) =>
+        (resource?.patterns ?? []).filter(hasWildcard).map((on) => ({ action: one, resource: on })),
+      ),
+    )
+  const beside = new Map(spelled.map((one) => [`${one.action} ${one.resource}`, one]))
+  return [...beside]
+    .filter(([key, { action }]) => !needed.has(key) && !hasWildcard(action))
+    .sort(([a], [b]) => byCodeUnit(a, b))
+    .map(([, one]) => ({
+      ...one,
+      reason: 'allows nothing: the action cannot act on this type of resource',
+      hint: '`--inert-pairs never` leaves it out; the policy then takes more documents',
+    }))
 }

@@ -17,8 +17,8 @@ export const errorCodes = {
   OPTION_INVALID: 'an option has a value that cannot be used',
   OUTPUT_UNWRITABLE: 'a file or folder to write to cannot be written',
   POLICY_TOO_LARGE: 'the policy, or one statement of it, does not fit what it has to fit into',
-  FORMAT_REFUSED: 'the format asked for cannot say what the policy says',
   RECIPE_INVALID: 'a recipe is no YAML, or holds what a recipe cannot hold',
+  FORMAT_REFUSED: 'the format asked for cannot say what the policy says',
   REFERENCE_UNKNOWN: 'the reference has no such action, resource type, operation or service',
 } as const
 

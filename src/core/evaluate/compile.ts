@@ -1,5 +1,5 @@
-import { type Glob, isLiteral, literalGlob, matchesTokens, parseGlob } from '../iam/glob.js'
-import type { PatternElement, PolicyDocument, PolicyVersion, Statement } from '../iam/policy.js'
+import type { PolicyDocument, PolicyVersion, Statement } from '../iam/policy.js'
+import { ACTIONS_MAX, compileActions } from './compile-actions.js'
 import { type ConditionTest, conditionTest } from './condition.js'
 import { principalTruth } from './evaluate.js'
 import { decide, type Evaluation, type EvaluationRequest, type StatementReason } from './evaluation.js'
@@ -27,9 +27,6 @@ export function compilePolicies(policies: readonly PolicyDocument[]): CompiledPo
     return decide(entries.map((entry) => (typeof entry === 'function' ? entry(resource, request) : entry)))
   }
 }
-
-/** AWS has some 22,000 actions; made-up ones must not fill the memory. */
-const ACTIONS_MAX = 30_000
 
 /** For one action: the settled reason of a statement that does not name it, or the rest of the work. */
 type Entry = StatementReason | StatementTest
@@ -86,21 +83,6 @@ function* elements(
 
 function judged(element: 'principal' | 'action' | 'resource', truth: Truth): ElementTruth {
   return { element, condition: undefined, truth }
-}
-
-/** Actions written out in full are looked up; only patterns are matched. */
-function compileActions({ not, patterns }: PatternElement): (action: string) => boolean {
-  const names = new Set<string>()
-  const globs: Glob[] = []
-  for (const pattern of patterns) {
-    const glob = parseGlob(pattern.toLowerCase())
-    if (isLiteral(glob)) names.add(pattern.toLowerCase())
-    else globs.push(glob)
-  }
-  return (action) => {
-    const tokens = literalGlob(action)
-    return (names.has(action) || globs.some((glob) => matchesTokens(glob, tokens))) !== not
-  }
 }
 
 function compileResource(

@@ -1,4 +1,5 @@
 import type { Condition, PolicyVersion } from '../iam/policy.js'
+import type { ValueTest } from './comparison.js'
 import type { RequestContext } from './evaluation.js'
 import { OPERATORS, type OperatorName, parseOperatorName } from './operator.js'
 import { allOf, anyOf, negate, type Truth, truthOf } from './truth.js'
@@ -14,17 +15,36 @@ export type ConditionTest = (context: RequestContext) => Truth
 export function conditionTest(condition: Condition, version: PolicyVersion | undefined): ConditionTest {
   const key = condition.key.toLowerCase()
   if (condition.operator.toLowerCase() === 'null') {
-    return (context) => isNullTruth(condition.values, context.get(key) ?? [])
+    return (context) => whenShown(context, key, (values) => isNullTruth(condition.values, values))
   }
   const name = parseOperatorName(condition.operator)
   const operator = OPERATORS.get(name.base)
   if (operator === undefined) return () => 'unknown'
   const tests = condition.values.map((value) => operator.compare(value, version))
   return (context) =>
-    keyTruth(name, operator.negated, context.get(key) ?? [], (value) => {
-      const matched = anyOf(tests.map((test) => test(value, context)))
-      return operator.negated ? negate(matched) : matched
-    })
+    whenShown(context, key, (values) =>
+      keyTruth(name, operator.negated, values, (value) => {
+        const matched = anyTest(tests, value, context)
+        return operator.negated ? negate(matched) : matched
+      }),
+    )
+}
+
+/** Does any of the policy's values match? */
+function anyTest(tests: readonly ValueTest[], value: string, context: RequestContext): Truth {
+  let truth: Truth = 'no'
+  for (const test of tests) {
+    const matched = test(value, context)
+    if (matched === 'yes') return matched
+    if (matched === 'unknown') truth = matched
+  }
+  return truth
+}
+
+/** Judges the values of a key; a key that the request does not show leaves the condition open. */
+function whenShown(context: RequestContext, key: string, judge: (values: readonly string[]) => Truth): Truth {
+  const values = context.get(key) ?? []
+  return values === 'unknown' ? values : judge(values)
 }
 
 /** Applies the operator to the values of a key, each of them judged by `test`. */

@@ -1,7 +1,10 @@
 import type { Effect } from '../iam/policy.js'
 
-/** The request context: condition keys in lower case, with their values. An absent key is not in the map. */
-export type RequestContext = ReadonlyMap<string, readonly string[]>
+/**
+ * The request context: condition keys in lower case, with their values. An absent key is not in the map: the
+ * request has none. `unknown` is a key of which nobody can say whether the request has it, and with which values.
+ */
+export type RequestContext = ReadonlyMap<string, readonly string[] | 'unknown'>
 
 /** A request to decide. */
 export interface EvaluationRequest {

@@ -18,7 +18,8 @@ export type TemplatePart =
 
 /**
  * What a template stands for in one request. `null`: a variable has no value, so nothing equals it.
- * `unknown`: a variable is malformed, or its key has several values or an empty one, which AWS leaves open.
+ * `unknown`: a variable is malformed, the request does not show its key, or the key has several values or an
+ * empty one, which AWS leaves open.
  */
 export type Expansion<Value> =
   | { readonly kind: 'value'; readonly value: Value }
@@ -77,7 +78,9 @@ function expandParts<Value>(
 function expandPart(part: TemplatePart, context: RequestContext): Expansion<string> {
   if (part.kind === 'malformed') return { kind: 'unknown' }
   if (part.kind !== 'variable') return { kind: 'value', value: part.text }
-  const [value, another] = context.get(part.key) ?? []
+  const values = context.get(part.key) ?? []
+  if (values === 'unknown') return { kind: 'unknown' }
+  const [value, another] = values
   if (value === undefined) {
     return part.fallback === undefined ? { kind: 'null' } : { kind: 'value', value: part.fallback }
   }

@@ -18,7 +18,10 @@ import { type Truth, truthOf } from './truth.js'
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export const stringEquals: Comparison = (policyValue, version) => {
-  const expand = prepare(parseTemplate(policyValue, version), expandText)
+  const template = parseTemplate(policyValue, version)
+  const [first] = template
+  if (template.length === 1 && first?.kind === 'text') return (value) => truthOf(value === first.text)
+  const expand = prepare(template, expandText)
   return (value, context) => whenKnown(expand(context), (text) => text === value)
 }
 

@@ -25,3 +25,15 @@ export function anyOf(truths: readonly Truth[]): Truth {
 export function allOf(truths: readonly Truth[]): Truth {
   return negate(anyOf(truths.map(negate)))
 }
+
+/** `allOf` of two. */
+export function both(a: Truth, b: Truth): Truth {
+  if (a === 'yes' || b === 'no') return b
+  return a
+}
+
+/** `anyOf` of two. */
+export function either(a: Truth, b: Truth): Truth {
+  if (a === 'no' || b === 'yes') return b
+  return a
+}

@@ -1,0 +1,98 @@
+/**
+ * How many decisions in a second of processor time: 20 statements, a boundary and SCPs at three levels, every request
+ * another one; iam-simulate on the same cases in the same run; and the replay of a million activities.
+ * `npm run bench:evaluate -- [decisions]`.
+ */
+import { runSimulation } from '@cloud-copilot/iam-simulate'
+import { compileAccess } from '../../dist/core/evaluate/compile-access.js'
+import { parsePolicy } from '../../dist/core/iam/policy-parse.js'
+import { replay } from '../../dist/core/verify/replay.js'
+import { documents, requestAt } from './cases.mjs'
+
+const COUNT = Number(process.argv[2] ?? 1_000_000)
+const THEIR_COUNT = 2_000
+
+const read = (document) => {
+  const parsed = parsePolicy(JSON.stringify(document))
+  if (!parsed.ok) throw new Error(parsed.problems[0].message)
+  return parsed.document
+}
+
+const policies = {
+  identity: [read(documents.identity)],
+  boundary: read(documents.boundary),
+  scps: documents.scps.map((document) => [read(document)]),
+}
+
+const NAMES = { Allowed: 'allowed', ExplicitlyDenied: 'explicitDeny', ImplicitlyDenied: 'implicitDeny' }
+
+async function theirDecision({ principal, action, resource, resourceAccount, context }) {
+  const { overallResult } = await runSimulation(
+    {
+      request: {
+        principal: principal.arn,
+        action,
+        resource: { resource, accountId: resourceAccount },
+        contextVariables: Object.fromEntries([...context].map(([key, [value]]) => [key, value])),
+      },
+      identityPolicies: [{ name: 'identity', policy: documents.identity }],
+      permissionBoundaryPolicies: [{ name: 'boundary', policy: documents.boundary }],
+      serviceControlPolicies: documents.scps.map((policy, at) => ({
+        orgIdentifier: `level${at}`,
+        policies: [{ name: 'scp', policy }],
+      })),
+      resourceControlPolicies: [],
+    },
+    {},
+  )
+  return NAMES[overallResult]
+}
+
+/** Seconds that a processor worked for this process: what others do on the machine does not count. */
+function secondsSince(from) {
+  const { user, system } = process.cpuUsage(from)
+  return (user + system) / 1_000_000
+}
+
+const perSecond = (count, from) => Math.round(count / secondsSince(from))
+
+function ours(requests) {
+  const { decide } = compileAccess(policies)
+  for (const request of requests.slice(0, 50_000)) decide(request)
+  const counts = {}
+  const from = process.cpuUsage()
+  for (const request of requests) {
+    const decision = decide(request)
+    counts[decision] = (counts[decision] ?? 0) + 1
+  }
+  return { perSecond: perSecond(requests.length, from), counts }
+}
+
+async function theirs(requests) {
+  const { decide } = compileAccess(policies)
+  for (const request of requests.slice(0, 200)) await theirDecision(request)
+  let agreed = 0
+  const from = process.cpuUsage()
+  for (const request of requests) if ((await theirDecision(request)) === decide(request)) agreed++
+  return { perSecond: perSecond(requests.length, from), agreed }
+}
+
+const requests = Array.from({ length: COUNT }, (_, n) => requestAt(n))
+const mine = ours(requests)
+const other = await theirs(requests.slice(0, THEIR_COUNT))
+const from = process.cpuUsage()
+const replayed = replay(
+  requests.map((request) => ({ ...request, count: 1, source: 'bench' })),
+  policies.identity,
+)
+const seconds = secondsSince(from)
+
+console.log(
+  `leastwise     ${mine.perSecond.toLocaleString('en')} decisions a second ${JSON.stringify(mine.counts)}`,
+)
+console.log(
+  `iam-simulate  ${other.perSecond.toLocaleString('en')} decisions a second, ${other.agreed} of ${THEIR_COUNT} the same`,
+)
+console.log(
+  `replay        ${COUNT.toLocaleString('en')} distinct activities in ${seconds.toFixed(1)} s (${replayed.allowed} allowed)`,
+)

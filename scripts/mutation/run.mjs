@@ -1,0 +1,75 @@
+/**
+ * Mutation testing of the evaluator: `npm run mutation -- [file…]`. Makes every small change of its sources, one at
+ * a time, runs its tests, and lists the changes that no test notices. Fails below 90 %.
+ */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { mutantsOf } from './mutants.mjs'
+
+const LEAST = 0.9
+const WORKERS = 2
+const PATIENCE = 120_000
+const SOURCES = 'src/core/evaluate'
+const TESTS = ['operators', 'template', 'scenarios', 'access-scenarios', 'compile', 'access'].map(
+  (name) => `test/evaluate/${name}.test.ts`,
+)
+
+const files = process.argv.slice(2)
+const sources = files.length > 0 ? files : readdirSync(SOURCES).map((name) => `${SOURCES}/${name}`)
+const waiting = sources.sort().flatMap((file) => {
+  const text = readFileSync(file, 'utf8')
+  return mutantsOf(text).map((mutant) => ({ file: resolve(file), name: file, text, mutant }))
+})
+
+/** Gives a worker one thing to do; a worker that does not answer in time is ended, and the mutant counts as noticed. */
+function ask(worker, message) {
+  return new Promise((answer) => {
+    const timer = setTimeout(() => answer({ failure: 'timeout', dead: true }), PATIENCE)
+    const done = (result) => {
+      clearTimeout(timer)
+      worker.removeListener('message', done)
+      worker.removeListener('error', failed)
+      answer(result)
+    }
+    const failed = (error) => done({ failure: String(error), dead: true })
+    worker.once('message', done)
+    worker.once('error', failed)
+    worker.postMessage({ files: TESTS, ...message })
+  })
+}
+
+const start = () => new Worker(new URL('./worker.mjs', import.meta.url))
+const total = waiting.length
+const survivors = []
+let noticed = 0
+
+async function work() {
+  let worker = start()
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const { failure, dead } = await ask(worker, { file: next.file, mutant: next.mutant })
+    if (dead) {
+      await worker.terminate()
+      worker = start()
+    }
+    if (failure === undefined) survivors.push(next)
+    else noticed++
+    if ((noticed + survivors.length) % 200 === 0) console.error(`${noticed + survivors.length} of ${total}`)
+  }
+  await worker.terminate()
+}
+
+const first = start()
+const { failure } = await ask(first, {})
+await first.terminate()
+if (failure !== undefined) throw new Error(`the tests fail without any change: ${failure}`)
+await Promise.all(Array.from({ length: WORKERS }, work))
+
+const line = ({ name, text, mutant: { start: from, end, text: put } }) =>
+  `${name}:${text.slice(0, from).split('\n').length}: ${text.slice(from, end).replaceAll(/\s+/g, ' ').slice(0, 60)} → ${put}`
+const lines = survivors.map(line).sort()
+mkdirSync('build', { recursive: true })
+writeFileSync('build/mutation.txt', `${lines.join('\n')}\n`)
+console.log(lines.join('\n'))
+console.log(`${noticed} of ${total} changes noticed: ${((noticed / total) * 100).toFixed(1)} %`)
+if (noticed < total * LEAST) process.exitCode = 1

@@ -1,0 +1,119 @@
+import { parseArn } from '../iam/arn.js'
+import type { Access, AccessRequest } from './access.js'
+import { authorize } from './authorize.js'
+import { type Allows, allowTruth } from './combine.js'
+import { ACTIONS_MAX } from './compile-actions.js'
+import {
+  anyApplies,
+  type CompiledStatement,
+  compileLayer,
+  namingsOfAll,
+  type Prepared,
+} from './compile-layer.js'
+import { prepareResource } from './compile-resource.js'
+import type { Decision } from './evaluation.js'
+import type { Namings } from './naming.js'
+import { layersOf, type PolicySet, type PolicyType } from './policy-set.js'
+import { type Situation, situationOf } from './situation.js'
+import type { Truth } from './truth.js'
+
+/** Policies that were read once. Both functions decide any number of requests, and decide them alike. */
+export interface CompiledAccess {
+  /** The decision alone, fast. */
+  decide(request: AccessRequest): Decision
+  /** The decision with its explanation: what `authorize` answers. */
+  explain(request: AccessRequest): Access
+}
+
+/**
+ * Reads policies once. What an action alone decides is kept per action, and patterns of resources are compared
+ * as text where that is enough.
+ */
+export function compileAccess(policies: PolicySet): CompiledAccess {
+  const layers = layersOf(policies).map((layer): CompiledLayer => {
+    const statements = compileLayer(layer, policies.boundary !== undefined)
+    return { type: layer.type, statements }
+  })
+  const byAction = new Map<string, ActionLayers>()
+  const layersFor = (action: string): ActionLayers => {
+    const kept = byAction.get(action)
+    if (kept !== undefined) return kept
+    const found = selectAction(layers, action)
+    if (byAction.size < ACTIONS_MAX) byAction.set(action, found)
+    return found
+  }
+  return {
+    decide: (request) => decideAccess(request, policies, layersFor(request.action.toLowerCase())),
+    explain: (request) => authorize(request, policies),
+  }
+}
+
+interface CompiledLayer {
+  readonly type: PolicyType
+  readonly statements: readonly CompiledStatement[]
+}
+
+/** The statements that name one action. */
+interface ActionLayers {
+  readonly denies: readonly CompiledLayer[]
+  readonly allows: ReadonlyMap<PolicyType, readonly (readonly CompiledStatement[])[]>
+}
+
+function selectAction(layers: readonly CompiledLayer[], action: string): ActionLayers {
+  const select = (effect: string, statements: readonly CompiledStatement[]) =>
+    statements.filter((statement) => statement.effect === effect && statement.matchesAction(action))
+  const allows = new Map<PolicyType, (readonly CompiledStatement[])[]>()
+  const denies: CompiledLayer[] = []
+  for (const { type, statements } of layers) {
+    allows.set(type, [...(allows.get(type) ?? []), select('Allow', statements)])
+    const denying = select('Deny', statements)
+    if (denying.length > 0) denies.push({ type, statements: denying })
+  }
+  return { denies, allows }
+}
+
+function decideAccess(request: AccessRequest, policies: PolicySet, layers: ActionLayers): Decision {
+  const arn = parseArn(request.resource)
+  const situation = situationOf(request, policies, arn)
+  const prepared = { request, resource: prepareResource(request.resource, arn) }
+  const denied = deniedTruth(layers, situation, prepared)
+  if (denied === 'yes') return 'explicitDeny'
+  const allowed = allowTruth(situation, allowsOf(layers, situation, prepared))
+  if (allowed === 'no') return 'implicitDeny'
+  return allowed === 'yes' && denied === 'no' ? 'allowed' : 'undecidable'
+}
+
+function deniedTruth({ denies }: ActionLayers, { applies }: Situation, prepared: Prepared): Truth {
+  let truth: Truth = 'no'
+  for (const { type, statements } of denies) {
+    if (!applies[type]) continue
+    const denied = anyApplies(statements, prepared)
+    if (denied === 'yes') return denied
+    if (denied === 'unknown') truth = denied
+  }
+  return truth
+}
+
+function allowsOf({ allows }: ActionLayers, situation: Situation, prepared: Prepared): Allows {
+  let namings: Namings | undefined
+  const allow = (type: PolicyType): Truth => {
+    let truth: Truth = 'yes'
+    for (const level of allows.get(type) ?? []) {
+      const allowed = anyApplies(level, prepared)
+      if (allowed === 'no') return allowed
+      if (allowed === 'unknown') truth = allowed
+    }
+    return truth
+  }
+  return {
+    identity: () => (situation.applies.identity ? allow('identity') : 'no'),
+    limit: (type) => {
+      if (type === 'session' && situation.sessionMustAllow && !allows.has(type)) return 'no'
+      return allow(type)
+    },
+    resource: (naming) => {
+      namings ??= namingsOfAll(allows.get('resource')?.[0] ?? [], prepared)
+      return namings[naming]
+    },
+  }
+}

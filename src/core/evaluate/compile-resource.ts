@@ -1,0 +1,77 @@
+import { type Arn, splitArn } from '../iam/arn.js'
+import type { PolicyVersion, Statement } from '../iam/policy.js'
+import type { EvaluationRequest } from './evaluation.js'
+import {
+  parseRequestResource,
+  type RequestResource,
+  type ResourcePattern,
+  resourcePattern,
+  resourceTruth,
+} from './resource.js'
+import { type Truth, truthOf } from './truth.js'
+
+/** A request's resource; its pattern is read only if a statement needs it. */
+export interface PreparedResource {
+  readonly text: string
+  /** One ARN without wildcards: patterns of a simple shape are compared with its text alone. */
+  readonly isLiteral: boolean
+  readonly parsed: () => RequestResource
+}
+
+/** Reads the resource of a request for {@link compileResource}. `arn` is what `parseArn` says of it. */
+export function prepareResource(text: string, arn: Arn | undefined): PreparedResource {
+  let parsed: { readonly resource: RequestResource } | undefined
+  return {
+    text,
+    isLiteral: arn !== undefined && !/[*?$]/.test(text),
+    parsed: () => {
+      parsed ??= { resource: parseRequestResource(text) }
+      return parsed.resource
+    },
+  }
+}
+
+/** Does the `Resource` or `NotResource` of a statement match? */
+export type ResourceTest = (resource: PreparedResource, request: EvaluationRequest) => Truth
+
+/** Prepares the element of a statement; `absent` is the answer if it has none. */
+export function compileResource(
+  { resource: element, effect }: Statement,
+  version: PolicyVersion | undefined,
+  absent: Truth,
+): ResourceTest {
+  if (element === undefined) return () => absent
+  const { not, patterns } = element
+  const all = patterns.map((pattern) => resourcePattern(pattern, version))
+  const general: ResourcePattern[] = []
+  const names = new Set<string>()
+  const prefixes: string[] = []
+  for (const [at, pattern] of patterns.entries()) {
+    const shape = shapeOf(pattern)
+    if (shape === 'name') names.add(pattern)
+    else if (shape === 'prefix') prefixes.push(pattern.slice(0, -1))
+    else general.push(all[at] ?? (() => 'unknown'))
+  }
+  const isEverything = patterns.includes('*')
+  const isNamed = (text: string) => names.has(text) || prefixes.some((prefix) => text.startsWith(prefix))
+  return (resource, { context }) => {
+    if (isEverything || (resource.isLiteral && isNamed(resource.text))) return truthOf(!not)
+    const compared = resource.isLiteral ? general : all
+    if (compared.length === 0) return truthOf(not)
+    const parsed = resource.parsed()
+    const relations = compared.map((pattern) => pattern(parsed, context))
+    return resourceTruth(element, effect, relations)
+  }
+}
+
+/**
+ * Is the pattern one ARN, or the ARNs that begin with a text that reaches into the resource part? Their fields
+ * need not be taken apart.
+ */
+function shapeOf(pattern: string): 'name' | 'prefix' | 'general' {
+  if (splitArn(pattern)?.length !== 5 || pattern.includes('$') || pattern.includes('?')) return 'general'
+  const star = pattern.indexOf('*')
+  if (star < 0) return 'name'
+  const isLast = star === pattern.length - 1
+  return isLast && splitArn(pattern.slice(0, -1))?.length === 5 ? 'prefix' : 'general'
+}

@@ -1,5 +1,5 @@
 /**
- * Mutation testing of the evaluator: `npm run mutation -- [file…]`. Makes every small change of its sources, one at
+ * Mutation testing of the evaluator: `npm run mutation -- [--every=N] [file…]`. Makes every small change of its sources, one at
  * a time, runs its tests, and lists the changes that no test notices. Fails below 90 %.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -15,12 +15,17 @@ const TESTS = ['operators', 'template', 'scenarios', 'access-scenarios', 'compil
   (name) => `test/evaluate/${name}.test.ts`,
 )
 
-const files = process.argv.slice(2)
+const [every = '--every=1'] = process.argv.filter((word) => word.startsWith('--every='))
+const step = Number(every.slice('--every='.length))
+const files = process.argv.slice(2).filter((word) => !word.startsWith('--every='))
 const sources = files.length > 0 ? files : readdirSync(SOURCES).map((name) => `${SOURCES}/${name}`)
-const waiting = sources.sort().flatMap((file) => {
-  const text = readFileSync(file, 'utf8')
-  return mutantsOf(text).map((mutant) => ({ file: resolve(file), name: file, text, mutant }))
-})
+const waiting = sources
+  .sort()
+  .flatMap((file) => {
+    const text = readFileSync(file, 'utf8')
+    return mutantsOf(text).map((mutant) => ({ file: resolve(file), name: file, text, mutant }))
+  })
+  .filter((_, at) => at % step === 0)
 
 /** Gives a worker one thing to do; a worker that does not answer in time is ended, and the mutant counts as noticed. */
 function ask(worker, message) {
@@ -54,7 +59,8 @@ async function work() {
     }
     if (failure === undefined) survivors.push(next)
     else noticed++
-    if ((noticed + survivors.length) % 200 === 0) console.error(`${noticed + survivors.length} of ${total}`)
+    if ((noticed + survivors.length) % 20 === 0)
+      console.error(`${noticed} of ${noticed + survivors.length} noticed, of ${total}`)
   }
   await worker.terminate()
 }

@@ -10,10 +10,7 @@ it('knows the services that support RCPs', () => {
 })
 
 it('takes actions in any letter case, and spares kms:RetireGrant', () => {
-  expect(['S3:GetObject', 'kms:Decrypt', 'lambda:InvokeFunction', 'KMS:retiregrant'].map(isUnderRcps)).toEqual([
-    true,
-    true,
-    false,
-    false,
-  ])
+  expect(
+    ['S3:GetObject', 'kms:Decrypt', 'lambda:InvokeFunction', 'KMS:retiregrant'].map(isUnderRcps),
+  ).toEqual([true, true, false, false])
 })

@@ -11,9 +11,15 @@ const LEAST = 0.9
 const WORKERS = 2
 const PATIENCE = 120_000
 const SOURCES = 'src/core/evaluate'
-const TESTS = ['operators', 'template', 'scenarios', 'access-scenarios', 'compile', 'access'].map(
-  (name) => `test/evaluate/${name}.test.ts`,
-)
+const TESTS = [
+  'operators',
+  'template',
+  'scenarios',
+  'access-scenarios',
+  'explanation',
+  'compile',
+  'access',
+].map((name) => `test/evaluate/${name}.test.ts`)
 
 const [every = '--every=1'] = process.argv.filter((word) => word.startsWith('--every='))
 const step = Number(every.slice('--every='.length))

@@ -28,16 +28,7 @@ export function markdownAppendix({ report }: ExplainedPolicy): readonly string[]
         mdCode(message),
       ]),
     ),
-    ...section(
-      'Implied by what was done, seen by no trail, not granted',
-      ['action', 'resource', 'reason', 'source'],
-      report.suggestions.map(({ action, resource, reason, source }) => [
-        mdCode(action),
-        mdCode(resource),
-        mdText(reason),
-        mdText(source),
-      ]),
-    ),
+    ...implied(report),
     ...section(
       'Unmapped: no action is known, nothing was granted',
       ['event source', 'event', 'times', 'reason'],
@@ -50,6 +41,19 @@ export function markdownAppendix({ report }: ExplainedPolicy): readonly string[]
     ),
     ...skipped(report),
   ]
+}
+
+function implied({ suggestions }: ExplainedPolicy['report']): readonly string[] {
+  return section(
+    'Implied by what was done, seen by no trail, not granted',
+    ['action', 'resource', 'reason', 'source'],
+    suggestions.map(({ action, resource, reason, source }) => [
+      mdCode(action),
+      mdCode(resource),
+      mdText(reason),
+      mdText(source),
+    ]),
+  )
 }
 
 function check({

@@ -17,6 +17,7 @@ export function weekdayOf(day: string): number {
   return (((dayNumber(day) + 3) % 7) + 7) % 7
 }
 
+/** From Monday on, as {@link weekdayOf} counts. */
 export const weekdayNames = [
   'Mondays',
   'Tuesdays',

@@ -11,6 +11,7 @@
  * ```
  */
 
+export { openActivityStore } from './adapters/activity-store/activity-store.js'
 export { digestsSource } from './adapters/files/digests-source.js'
 export { filesSource } from './adapters/files/files-source.js'
 export { readPublicKeys } from './adapters/files/public-keys.js'
@@ -28,12 +29,14 @@ export type { ExplainedPolicy, ExplainedStatement } from './core/render/explaine
 export { type Format, type FormatName, formats } from './core/render/formats.js'
 export type { Renderer, Rendering, RenderOptions } from './core/render/rendering.js'
 export type { Variable } from './core/render/variables.js'
+export { type ActivityLine, type ActivityResult, activity } from './workflows/activity.js'
 export { type ActivityQuery, allActivity } from './workflows/activity-query.js'
 export { type ErrorCode, errorCodes, LeastwiseError } from './workflows/errors.js'
 export { explainEvent } from './workflows/explain-event.js'
 export { type Explainable, explainPolicy } from './workflows/explain-policy.js'
 export type { EventFacts, ExplainedEvent, Explanation } from './workflows/explained-event.js'
 export { type GenerateOptions, type GenerateResult, generate } from './workflows/generate.js'
+export { type IngestOptions, type IngestResult, ingest } from './workflows/ingest.js'
 export type { InputSummary } from './workflows/input-summary.js'
 export {
   type DigestSource,

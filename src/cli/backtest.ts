@@ -1,5 +1,4 @@
 import { Command, InvalidArgumentError, type OptionValues } from 'commander'
-import { filesSource } from '../adapters/files/files-source.js'
 import { backtestPlot } from '../core/render/backtest-plot.js'
 import type { BacktestPoint } from '../core/verify/backtest.js'
 import type { Backtest } from '../workflows/backtest.js'
@@ -7,6 +6,7 @@ import { amount, counted } from './amounts.js'
 import type { Context, ExitStatus } from './context.js'
 import { examples } from './help.js'
 import { printLines } from './input-lines.js'
+import { inputSource } from './input-source.js'
 import { requirePrincipal } from './principal-option.js'
 import {
   addDigestOption,
@@ -75,7 +75,7 @@ async function backtest(
   const query = readQuery(flags, context.now())
   if (flags.plot !== undefined) await checkWritable(flags.plot)
   await checkDigests(inputs, flags, query, context)
-  const source = filesSource(inputs, { stdin: context.stdin })
+  const source = await inputSource(inputs, context)
   const options = { principal, query, horizonDays: flags.horizon }
   const result = await observed(context, flags, (observer) =>
     context.workflows.backtest(source, options, observer),

@@ -1,5 +1,6 @@
 import { script } from '@bomb.sh/tab'
 import { Argument, Command, type Option } from 'commander'
+import { activityColumns } from './activity.js'
 import { bashCompletion } from './bash-completion.js'
 import type { Context } from './context.js'
 import { principalTypes } from './principals.js'
@@ -102,9 +103,10 @@ function ofArgument(command: Command, current: string): Suggestions {
     : matching(choices, current)
 }
 
-const pathOptions: ReadonlySet<string> = new Set(['--out', '--report'])
-const knownValues: ReadonlyMap<string, readonly string[]> = new Map([
+const pathOptions: ReadonlySet<string> = new Set(['--out', '--report', '--store'])
+const knownValues: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   ['--type', Object.keys(principalTypes)],
+  ['--by', activityColumns],
   ['--format', ['json']],
   ['--start', ['12h', '7d', '30d', '90d']],
 ])

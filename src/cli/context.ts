@@ -1,7 +1,9 @@
 import type { Writable } from 'node:stream'
+import type { activity } from '../workflows/activity.js'
 import type { backtest } from '../workflows/backtest.js'
 import type { explainEvent } from '../workflows/explain-event.js'
 import type { generate } from '../workflows/generate.js'
+import type { ingest } from '../workflows/ingest.js'
 import type { principals } from '../workflows/principals.js'
 import type { reference } from '../workflows/reference.js'
 import type { renderPolicy } from '../workflows/render-policy.js'
@@ -29,6 +31,8 @@ export interface Workflows {
   readonly principals: typeof principals
   readonly generate: typeof generate
   readonly backtest: typeof backtest
+  readonly activity: typeof activity
+  readonly ingest: typeof ingest
   readonly explainEvent: typeof explainEvent
   readonly validateLogs: typeof validateLogs
   readonly requireIntactLogs: typeof requireIntactLogs

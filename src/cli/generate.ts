@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { Command, type OptionValues } from 'commander'
-import { filesSource } from '../adapters/files/files-source.js'
 import { readRecipe } from '../adapters/recipe/read-recipe.js'
 import { printPolicy } from '../core/iam/policy-print.js'
 import type { Recipe } from '../core/policy/recipe.js'
@@ -10,6 +9,7 @@ import type { GenerateResult } from '../workflows/generate.js'
 import type { Context, ExitStatus } from './context.js'
 import { examples } from './help.js'
 import { printLines } from './input-lines.js'
+import { inputSource } from './input-source.js'
 import {
   type OutputOptions,
   type PolicyOutput,
@@ -48,7 +48,7 @@ interface GenerateFlags extends QueryOptions, RunOptions, ShapeOptions, OptionVa
 export function generateCommand(context: Context, finish: (status: ExitStatus) => void): Command {
   const command = new Command('generate')
     .description('Write the least-privilege policy for what one principal did.')
-    .argument('<inputs...>', 'log files, folders, globs, or - for standard input')
+    .argument('<inputs...>', 'log files, folders, globs, - for standard input, or an activity store')
     .option(
       '--principal <principal>',
       'whose policy: an ARN, a name, or a pattern with *; see `leastwise principals`',
@@ -121,8 +121,8 @@ async function generate(
     ...(conditions === undefined ? {} : { conditions }),
     ...(fit === undefined ? {} : { fit }),
   }
-  const source = filesSource(inputs, { stdin: context.stdin })
   await checkDigests(inputs, flags, query, context)
+  const source = await inputSource(inputs, context)
   const result = await observed(context, flags, (observer) =>
     context.workflows.generate(source, options, observer),
   )

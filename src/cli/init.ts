@@ -1,6 +1,5 @@
 import { access } from 'node:fs/promises'
 import { Command, type OptionValues } from 'commander'
-import { filesSource } from '../adapters/files/files-source.js'
 import { recipeText } from '../adapters/recipe/recipe-text.js'
 import type { ResourceChoice } from '../core/policy/generalize.js'
 import type { Report } from '../core/policy/report.js'
@@ -9,6 +8,7 @@ import type { ActivityQuery } from '../workflows/activity-query.js'
 import { LeastwiseError } from '../workflows/errors.js'
 import type { Context, ExitStatus } from './context.js'
 import { examples } from './help.js'
+import { inputSource } from './input-source.js'
 import type { Option } from './prompts.js'
 import { addQueryOptions, addRunOptions, type QueryOptions, readQuery } from './query-options.js'
 import { inputStatus, observed, printWarnings, type RunOptions } from './run-verb.js'
@@ -47,7 +47,7 @@ async function init(inputs: readonly string[], flags: InitFlags, context: Contex
   const query = readQuery({ ...flags }, context.now())
   const principal = flags.principal ?? (await askPrincipal(inputs, flags, query, context))
   const answers = await askChoices(flags, context)
-  const source = filesSource(inputs, { stdin: context.stdin })
+  const source = await inputSource(inputs, context)
   const { report, input } = await observed(context, flags, (observer) =>
     context.workflows.generate(source, { principal, query, includeDenied: false }, observer),
   )
@@ -89,7 +89,7 @@ async function askPrincipal(
   const hint = `see who is in the logs with \`leastwise principals ${inputs.join(' ')}\``
   const required = new LeastwiseError('PRINCIPAL_REQUIRED', '`leastwise init` needs `--principal`', hint)
   if (context.prompts === undefined || flags.yes === true || inputs.includes('-')) throw required
-  const source = filesSource(inputs, { stdin: context.stdin })
+  const source = await inputSource(inputs, context)
   const { principals } = await observed(context, flags, (observer) =>
     context.workflows.principals(source, query, observer),
   )

@@ -1,5 +1,4 @@
 import { Command, type OptionValues } from 'commander'
-import { filesSource } from '../adapters/files/files-source.js'
 import type { PrincipalType } from '../core/cloudtrail/principal.js'
 import { LeastwiseError } from '../workflows/errors.js'
 import type { PrincipalSummary } from '../workflows/principals.js'
@@ -8,6 +7,7 @@ import type { Context, ExitStatus } from './context.js'
 import { didYouMean } from './did-you-mean.js'
 import { examples } from './help.js'
 import { inputLines, printLines } from './input-lines.js'
+import { inputSource } from './input-source.js'
 import {
   addDigestOption,
   addQueryOptions,
@@ -43,7 +43,7 @@ interface PrincipalsFlags extends QueryOptions, RunOptions, OptionValues {
 export function principalsCommand(context: Context, finish: (status: ExitStatus) => void): Command {
   const command = new Command('principals')
     .description('List who is in the logs: the names to give to `leastwise generate`.')
-    .argument('<inputs...>', 'log files, folders, globs, or - for standard input')
+    .argument('<inputs...>', 'log files, folders, globs, - for standard input, or an activity store')
   addQueryOptions(command)
     .option('--type <types>', `only these types: ${Object.keys(principalTypes).join(', ')}`, gather)
     .option('--json', 'print a JSON array instead of a table')
@@ -70,8 +70,8 @@ async function principals(
 ): Promise<ExitStatus> {
   const types = checkTypes(flags.type)
   const query = readQuery(flags, context.now())
-  const source = filesSource(inputs, { stdin: context.stdin })
   await checkDigests(inputs, flags, query, context)
+  const source = await inputSource(inputs, context)
   const result = await observed(context, flags, (observer) =>
     context.workflows.principals(source, query, observer),
   )

@@ -1,13 +1,17 @@
 import { Command } from 'commander'
+import { activityCommand } from './activity.js'
 import { backtestCommand } from './backtest.js'
 import { completeCommand, completionCommand } from './completion.js'
 import type { Context, ExitStatus } from './context.js'
 import { explainEventCommand } from './explain-event.js'
 import { generateCommand } from './generate.js'
 import { exitStatusHelp } from './help.js'
+import { ingestCommand } from './ingest.js'
 import { initCommand } from './init.js'
 import { principalsCommand } from './principals.js'
 import { referenceCommand } from './reference.js'
+import { sqlCommand } from './sql.js'
+import { storeCommand } from './store.js'
 import { validateLogsCommand } from './validate-logs.js'
 
 /**
@@ -27,6 +31,10 @@ export function buildProgram(context: Context, finish: (status: ExitStatus) => v
   program.addCommand(generateCommand(context, finish))
   program.addCommand(initCommand(context, finish))
   program.addCommand(backtestCommand(context, finish))
+  program.addCommand(activityCommand(context, finish))
+  program.addCommand(ingestCommand(context, finish))
+  program.addCommand(storeCommand(context, finish))
+  program.addCommand(sqlCommand(context, finish))
   program.addCommand(explainEventCommand(context, finish))
   program.addCommand(referenceCommand(context, finish))
   program.addCommand(validateLogsCommand(context, finish))

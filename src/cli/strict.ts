@@ -1,11 +1,12 @@
 import type { SkipReason } from '../core/cloudtrail/skip-reasons.js'
-import type { InputSummary } from '../workflows/input-summary.js'
+import type { InputSummary, scopeReasons } from '../workflows/input-summary.js'
 
 /**
  * Reasons to skip a record that lose nothing: it was read and understood, and it is no use of a permission by a
  * caller. Every other reason means that something may be missing, which `--strict` does not accept.
  */
-const harmless: ReadonlySet<string> = new Set<SkipReason | 'outside-query' | 'duplicate' | 'other-session'>([
+const harmless: ReadonlySet<string> = new Set<SkipReason | keyof typeof scopeReasons>([
+  'before-retention',
   'outside-query',
   'duplicate',
   'other-session',

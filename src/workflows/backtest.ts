@@ -12,10 +12,10 @@ import { type Coverage, coverageOf } from '../core/verify/coverage.js'
 import { type ActivityQuery, questionOf } from './activity-query.js'
 import { chosenPrincipals, principalMatcher } from './choose-principal.js'
 import { type Collection, collect } from './collect-activity.js'
-import { foldRecords } from './fold-records.js'
+import { type ActivitySource, foldRecords } from './fold-records.js'
 import type { InputSummary } from './input-summary.js'
 import { boundWarnings } from './input-warnings.js'
-import type { Observer, RecordSource } from './ports.js'
+import type { Observer } from './ports.js'
 import { noMatchingRecords, requireRecords } from './require-records.js'
 import { summaryOf } from './summarize-input.js'
 
@@ -45,7 +45,7 @@ export interface Backtest {
  * what the days before taught is used, except the paths of IAM names, which do not change what is allowed.
  */
 export async function backtest(
-  source: RecordSource,
+  source: ActivitySource,
   options: BacktestOptions,
   observer: Observer,
 ): Promise<Backtest> {

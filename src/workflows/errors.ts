@@ -19,6 +19,13 @@ export const errorCodes = {
   POLICY_TOO_LARGE: 'the policy, or one statement of it, does not fit what it has to fit into',
   RECIPE_INVALID: 'a recipe is no YAML, or holds what a recipe cannot hold',
   FORMAT_REFUSED: 'the format asked for cannot say what the policy says',
+  STORE_REQUIRED: 'the command needs `--store`, or a store as its input',
+  STORE_NOT_FOUND: 'there is no activity store at the path',
+  STORE_INVALID: 'the file is no activity store, or it is damaged',
+  STORE_VERSION: 'the activity store was made by a newer version of leastwise',
+  STORE_LOCKED: 'another process writes to the activity store, or reads it for too long',
+  STORE_CANNOT_TELL: 'an option asks for something that an activity store does not keep',
+  SQL_REFUSED: 'the SQL has an error, or does more than read the views of the store',
   REFERENCE_UNKNOWN: 'the reference has no such action, resource type, operation or service',
 } as const
 

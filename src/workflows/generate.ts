@@ -13,11 +13,10 @@ import { type ActivityQuery, questionOf } from './activity-query.js'
 import { type ChosenPrincipal, chosenPrincipals, isPattern, principalMatcher } from './choose-principal.js'
 import { type Collection, collect } from './collect-activity.js'
 import { LeastwiseError } from './errors.js'
-import { foldRecords } from './fold-records.js'
-import { generationWarnings } from './generation-warnings.js'
+import { type ActivitySource, foldRecords } from './fold-records.js'
+import { generationWarnings, wideningWarnings } from './generation-warnings.js'
 import type { InputSummary } from './input-summary.js'
-import { boundWarnings } from './input-warnings.js'
-import type { Observer, RecordSource } from './ports.js'
+import type { Observer } from './ports.js'
 import { noMatchingRecords, requireRecords } from './require-records.js'
 import { summaryOf } from './summarize-input.js'
 
@@ -51,20 +50,25 @@ export interface GenerateResult {
  * every permission against the policy.
  */
 export async function generate(
-  source: RecordSource,
+  source: ActivitySource,
   options: GenerateOptions,
   observer: Observer,
 ): Promise<GenerateResult> {
   const { query } = options
   const matches = principalMatcher(options.principal)
-  const { activity, reading } = await foldRecords(source, query, questionOf(query, matches), observer)
+  const { activity, reading, warnings } = await foldRecords(
+    source,
+    query,
+    questionOf(query, matches),
+    observer,
+  )
   requireRecords(reading)
   const collected = collect(activity, matches)
   if (nothingMatches(collected)) throw noMatchingRecords(reading.recordsRead)
   const chosen = chosenPrincipals(options.principal, collected.found, collected.others)
   const generated = generatePolicy(collected.rows, collected, options)
   if (generated.tooLarge !== undefined) throw tooLarge(generated.tooLarge, options)
-  const input = summaryOf(reading, collected, boundWarnings(activity))
+  const input = summaryOf(reading, collected, warnings)
   return {
     documents: generated.documents,
     report: reportOf(generated, chosen, input, options, collected),
@@ -117,7 +121,11 @@ function reportOf(
     regions: regionsUsed(collected.rows),
     verification: verify(generated),
     recipe,
-    warnings: [...generationWarnings(generated, chosen, collected), ...input.warnings],
+    warnings: [
+      ...generationWarnings(generated, chosen, collected),
+      ...wideningWarnings(collected.rows),
+      ...input.warnings,
+    ],
   })
 }
 

@@ -1,4 +1,6 @@
+import type { Activity } from '../core/activity/activity.js'
 import type { RuntimeUse } from '../core/activity/runtime.js'
+import { widestEvent } from '../core/activity/widen.js'
 import { sortedUnique } from '../core/iam/order.js'
 import type { GeneratedPolicy } from '../core/policy/generate.js'
 import { hiddenCalls } from '../core/reference/data-events.js'
@@ -89,6 +91,28 @@ function profiles({ unknownProfiles: names }: GeneratedPolicy): string[] {
     `launching with ${names.join(', ')} also needs iam:PassRole on the role inside, which no record names: add it by hand`,
   ]
 }
+
+/** Where requests were put together because there were too many to keep apart. */
+export function wideningWarnings(rows: readonly Activity[]): string[] {
+  const events = new Map(
+    rows
+      .filter(({ widened }) => widened > 0)
+      .map(({ call: { principal, eventSource, eventName }, widened }) => [
+        `${principal} ${eventSource} ${eventName}`,
+        widened,
+      ]),
+  )
+  return [...events].map(
+    ([event, step]) => `${event}: more than ${widestEvent} different requests, so ${lostBy[step]}`,
+  )
+}
+
+const lostBy = {
+  0: '',
+  1: 'identifiers in them are put together as `*`',
+  2: 'names behind the last `/` or `:` in them are put together as `*`',
+  3: 'they were not kept: its resources are `*`, and what only the request shows (a role that is passed, tags, copies) is missing',
+} as const
 
 const pathsShown = 5
 

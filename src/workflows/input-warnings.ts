@@ -2,7 +2,7 @@ import type { AccessActivity } from '../core/activity/access-activity.js'
 import { rememberedIdentifiers } from '../core/activity/made-by-place.js'
 import { rememberedEvents } from '../core/activity/seen.js'
 import { daysListed } from './input-summary.js'
-import type { ReadingResult } from './read-records.js'
+import type { ReadingResult } from './ports.js'
 
 /** What a reader must know about the input before believing an answer. */
 export function inputWarnings(reading: ReadingResult, missingDays: readonly string[]): string[] {

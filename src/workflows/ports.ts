@@ -2,6 +2,10 @@
  * What the use cases need from the outside. Adapters implement these; workflows never see an adapter.
  */
 
+import type { AccessActivity } from '../core/activity/access-activity.js'
+import type { Principal } from '../core/cloudtrail/principal.js'
+import type { Counts } from './input-summary.js'
+
 /** Narrows what a source lists before anything is read: only what the S3 log layout says in the path. */
 export interface Selection {
   /** ISO 8601 UTC, inclusive. Files delivered before it are not listed. */
@@ -18,11 +22,21 @@ export interface LogFile {
   readonly name: string
   /** Size on disk, for progress; `undefined` when not known (a pipe). */
   readonly bytes: number | undefined
+  /** What tells whether it is the same file as another time; `undefined` for a pipe. */
+  readonly origin?: FileOrigin | undefined
   /**
    * The decompressed text, in pieces. Throws {@link UnreadableFile} when the file is corrupt, truncated or over a limit.
    * May be read once.
    */
   text(): AsyncIterable<string>
+}
+
+/** Where a file lies and when it was last changed. */
+export interface FileOrigin {
+  /** Absolute, without links. */
+  readonly path: string
+  /** Microseconds since 1970. */
+  readonly modified: number
 }
 
 /** A file that exists but cannot be read to its end. The run goes on without it. */
@@ -42,6 +56,22 @@ export interface Listing {
   readonly files: readonly LogFile[]
   /** Files seen and deliberately not read, by reason (`digest`, `insight`, `outside-selection`, …). */
   readonly passedOver: Readonly<Record<string, number>>
+}
+
+/** What one pass over the input leaves behind, whatever was done with the records. */
+export interface ReadingResult {
+  readonly filesRead: number
+  readonly filesSkipped: readonly {
+    readonly name: string
+    readonly reason: string
+    readonly detail: string
+  }[]
+  readonly passedOver: Readonly<Record<string, number>>
+  readonly recordsRead: number
+  /** Elements that were no usable record, by reason. */
+  readonly skipped: Counts
+  /** The first few skipped elements, named by file and place, for the warnings. */
+  readonly examples: readonly string[]
 }
 
 /** Where log files come from. */
@@ -86,6 +116,58 @@ export interface DigestSource {
   ): Promise<{ readonly digests: readonly StoredDigest[]; readonly logs: readonly StoredLog[] }>
 }
 
+/** A file as a store knows it: read to its end, or broken with the reason. */
+export interface StoredFile {
+  readonly origin: FileOrigin
+  readonly bytes: number
+  readonly broken: { readonly reason: string; readonly detail: string } | undefined
+  /** Records handed over. */
+  readonly records: number
+  /** Elements that were no usable record, by reason, and the first few of them in words. */
+  readonly skipped: Readonly<Record<string, number>>
+  readonly examples: readonly string[]
+}
+
+/** What files add to a store: all of it is kept, or nothing. */
+export interface StoreBatch {
+  /** Folded by day, of events that the store does not have. */
+  readonly activity: AccessActivity
+  readonly files: readonly StoredFile[]
+  /** By place ({@link placeOf}), the events that are new: pairs of halves. */
+  readonly events: ReadonlyMap<string, Uint32Array>
+}
+
+/** What a store has, as far as one who adds to it must know. */
+export interface StoreContents {
+  /** By path. */
+  readonly files: ReadonlyMap<string, Pick<StoredFile, 'bytes' | 'broken'> & { readonly modified: number }>
+  /** Places with events. */
+  readonly places: ReadonlySet<string>
+  /** The first day that is kept: what is older was pruned and is not taken again. */
+  readonly keptFrom: string | undefined
+}
+
+/** Folded activity that is kept. Throws `LeastwiseError`s with the codes that begin with `STORE_`. */
+export interface ActivityStore {
+  readonly path: string
+  contents(): Promise<StoreContents>
+  /** The events of some places: pairs of halves. */
+  eventsAt(places: readonly string[]): Promise<ReadonlyMap<string, readonly Uint32Array[]>>
+  /** Adds a batch in one transaction. */
+  commit(batch: StoreBatch): Promise<void>
+  /** Told once after the last batch: time to tidy up. */
+  finish(): Promise<void>
+  /** The activity of whole days: rows of the principals that match, sightings of everybody. */
+  read(selection: Selection, rowsOf: (principal: Principal) => boolean): Promise<StoredActivity>
+}
+
+/** The answer of a store. */
+export interface StoredActivity {
+  readonly activity: AccessActivity
+  /** What was read when the files were ingested. */
+  readonly reading: ReadingResult
+}
+
 /** Told how a run gets on. Never decides anything. */
 export interface Observer {
   /** All files are known; reading starts. `bytes` is the size on disk, `undefined` if any file is a pipe. */
@@ -98,6 +180,7 @@ export interface Observer {
 }
 
 export { LeastwiseError } from './errors.js'
+export { openCounts } from './input-summary.js'
 
 /** An observer that listens to nothing. */
 export const silent: Observer = { listed: () => undefined, finished: () => undefined }

@@ -1,15 +1,13 @@
-import type { AccessActivity } from '../core/activity/access-activity.js'
 import type { Sighting } from '../core/activity/sightings.js'
 import { resolvePrincipal } from '../core/cloudtrail/principal-resolve.js'
 import { byCodeUnit, sortedUnique } from '../core/iam/order.js'
 import { sourceName } from '../core/reference/event-source.js'
 import { type ActivityQuery, isByClient, isInScope } from './activity-query.js'
 import { windowOf } from './collect-activity.js'
-import { foldRecords } from './fold-records.js'
+import { type ActivitySource, foldRecords } from './fold-records.js'
 import { daysMissing, type InputSummary, openCounts } from './input-summary.js'
-import { boundWarnings, inputWarnings } from './input-warnings.js'
-import type { Observer, RecordSource } from './ports.js'
-import type { ReadingResult } from './read-records.js'
+import { inputWarnings } from './input-warnings.js'
+import type { Observer, ReadingResult } from './ports.js'
 import { noMatchingRecords, requireRecords } from './require-records.js'
 
 /** A principal of the logs. */
@@ -35,11 +33,11 @@ export interface PrincipalsResult {
  * NO_RECORDS or NO_MATCHING_RECORDS if there is nobody.
  */
 export async function principals(
-  source: RecordSource,
+  source: ActivitySource,
   query: ActivityQuery,
   observer: Observer,
 ): Promise<PrincipalsResult> {
-  const { activity, reading } = await foldRecords(
+  const { activity, reading, warnings } = await foldRecords(
     source,
     query,
     {
@@ -55,20 +53,21 @@ export async function principals(
   for (const one of sightings) byArn.get(one.arn)?.push(one) ?? byArn.set(one.arn, [one])
   const list = [...byArn].map(([arn, own]) => summary(arn, activity.principals.get(arn)!.type, own))
   const sorted = list.sort((a, b) => b.records - a.records || byCodeUnit(a.arn, b.arn))
-  return { principals: sorted, input: inputOf(reading, sightings, activity) }
+  return { principals: sorted, input: inputOf(reading, sightings, activity.outside, warnings) }
 }
 
 function inputOf(
   reading: ReadingResult,
   sightings: readonly Sighting[],
-  activity: AccessActivity,
+  outside: number,
+  bounds: readonly string[],
 ): InputSummary {
   const { first, last, days } = windowOf(sightings)
   const missing = daysMissing(days)
   const matched = eventsIn(sightings)
   const deliveries = sightings.reduce((sum, one) => sum + one.deliveries, 0)
   const skipped = openCounts()
-  if (activity.outside > 0) skipped.add('outside-query', activity.outside)
+  if (outside > 0) skipped.add('outside-query', outside)
   if (deliveries > matched) skipped.add('duplicate', deliveries - matched)
   for (const [reason, count] of Object.entries(reading.skipped.toRecord())) skipped.add(reason, count)
   return {
@@ -76,7 +75,7 @@ function inputOf(
     records: { read: reading.recordsRead, matched, otherPrincipals: 0, skipped: skipped.toRecord() },
     covered: { start: first, end: last },
     daysWithoutRecords: missing,
-    warnings: [...inputWarnings(reading, missing), ...boundWarnings(activity)],
+    warnings: [...inputWarnings(reading, missing), ...bounds],
   }
 }
 

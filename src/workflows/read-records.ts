@@ -4,23 +4,13 @@ import { skipReasons } from '../core/cloudtrail/skip-reasons.js'
 import type { ActivityQuery } from './activity-query.js'
 import { selectionOf } from './activity-query.js'
 import { type Counts, openCounts } from './input-summary.js'
-import { type LogFile, type Observer, type RecordSource, UnreadableFile } from './ports.js'
-
-/** What one pass over the input leaves behind, whatever was done with the records. */
-export interface ReadingResult {
-  readonly filesRead: number
-  readonly filesSkipped: readonly {
-    readonly name: string
-    readonly reason: string
-    readonly detail: string
-  }[]
-  readonly passedOver: Readonly<Record<string, number>>
-  readonly recordsRead: number
-  /** Elements that were no usable record, by reason. */
-  readonly skipped: Counts
-  /** The first few skipped elements, named by file and place, for the warnings. */
-  readonly examples: readonly string[]
-}
+import {
+  type LogFile,
+  type Observer,
+  type ReadingResult,
+  type RecordSource,
+  UnreadableFile,
+} from './ports.js'
 
 /**
  * What is done with records. A file counts as a whole: its records are handed over when it was read to its end, and
@@ -30,6 +20,12 @@ export interface RecordConsumer<T> {
   /** Reduces a record to what has to be kept until its file is complete. */
   prepare(record: CloudTrailRecord): T
   accept(prepared: T): void
+  /** A file begins. */
+  begin?(file: LogFile): void
+  /** Waited for before the first of these is accepted. */
+  ready?(prepared: readonly T[]): Promise<void>
+  /** Waited for after every file, whether it was read to its end or not. */
+  finished?(file: LogFile, read: FileRead): Promise<void>
 }
 
 /** CloudTrail delivers files of at most 50 MB, about 40,000 records; more is an export that is read in parts. */
@@ -50,12 +46,14 @@ export async function readRecords<T>(
   const examples: string[] = []
   let [recordsRead, filesRead] = [0, 0]
   for (const file of files) {
+    consumer.begin?.(file)
     const read = await readFile(file, consumer)
     recordsRead += read.handedOver + read.skipped.total
     for (const [reason, count] of Object.entries(read.skipped.toRecord())) skipped.add(reason, count)
     examples.push(...read.examples.slice(0, examplesKept - examples.length))
     if (read.broken === undefined) filesRead += 1
     else filesSkipped.push({ name: file.name, ...read.broken })
+    await consumer.finished?.(file, read)
     observer.finished(file, { records: read.handedOver, characters: read.characters })
   }
   return { filesRead, filesSkipped, passedOver, recordsRead, skipped, examples }
@@ -68,7 +66,8 @@ function totalBytes(files: readonly LogFile[]): number | undefined {
   )
 }
 
-interface FileRead {
+/** What became of one file. */
+export interface FileRead {
   readonly handedOver: number
   readonly skipped: Counts
   readonly examples: readonly string[]
@@ -83,12 +82,13 @@ async function readFile<T>(file: LogFile, consumer: RecordConsumer<T>): Promise<
   let [handedOver, characters] = [0, 0]
   let broken: FileRead['broken']
 
-  const handOver = () => {
+  const handOver = async () => {
+    await consumer.ready?.(held)
     for (const prepared of held) consumer.accept(prepared)
     handedOver += held.length
     held = []
   }
-  const take = (found: ReturnType<typeof decoder.end>) => {
+  const take = async (found: ReturnType<typeof decoder.end>) => {
     for (const one of found) {
       if (one.kind === 'record') held.push(consumer.prepare(one.record))
       else if (one.kind === 'broken') broken = { reason: one.reason, detail: one.detail }
@@ -99,22 +99,22 @@ async function readFile<T>(file: LogFile, consumer: RecordConsumer<T>): Promise<
             `${file.name} record ${one.index}: ${skipReasons[one.reason]}${one.detail === '' ? '' : ` (${one.detail})`}`,
           )
       }
-      if (held.length >= heldRecords) handOver()
+      if (held.length >= heldRecords) await handOver()
     }
   }
 
   try {
     for await (const piece of file.text()) {
       characters += piece.length
-      take(decoder.push(piece))
+      await take(decoder.push(piece))
       if (broken !== undefined) break
     }
-    if (broken === undefined) take(decoder.end())
+    if (broken === undefined) await take(decoder.end())
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error
     broken = { reason: error.reason, detail: error.message }
   }
-  if (broken === undefined) handOver()
+  if (broken === undefined) await handOver()
   // Nothing of a broken file counts, not even what it would have skipped, unless it was too large to be held.
   const whole = broken === undefined || handedOver > 0
   if (broken !== undefined && handedOver > 0) broken = partlyRead(broken, handedOver)

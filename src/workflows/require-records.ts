@@ -1,5 +1,5 @@
 import { LeastwiseError } from './errors.js'
-import type { ReadingResult } from './read-records.js'
+import type { ReadingResult } from './ports.js'
 
 /** Throws if there was nothing to answer from: no record in the inputs at all, or all files outside the period by path. */
 export function requireRecords(reading: ReadingResult): void {

@@ -1,7 +1,7 @@
 import type { Collection } from './collect-activity.js'
 import { type Counts, daysMissing, type InputSummary, openCounts } from './input-summary.js'
 import { inputWarnings } from './input-warnings.js'
-import type { ReadingResult } from './read-records.js'
+import type { ReadingResult } from './ports.js'
 
 /** What became of the input of a question about one principal. `bounds` are warnings of what was not kept. */
 export function summaryOf(

@@ -19,6 +19,8 @@ const noWorkflows: Workflows = {
   principals: unexpected,
   generate: unexpected,
   backtest: unexpected,
+  activity: unexpected,
+  ingest: unexpected,
   explainEvent: unexpected,
   validateLogs: unexpected,
   requireIntactLogs: unexpected,

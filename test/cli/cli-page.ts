@@ -38,6 +38,8 @@ day in a path is that of the delivery, which comes after the event. So files are
 days after \`--end\`. CloudTrail repeats a delivery for up to 30 days when a bucket was out of reach; to include such
 files, set \`--end\` later.
 
+In the place of all these an [activity store](store.md) may stand, told by its first bytes.
+
 ## Times
 
 A date (\`2026-05-01\`), a date and time with a zone (\`2026-05-01T08:00:00Z\`, \`2026-05-01T08:00+02:00\`), or a time before

@@ -154,10 +154,12 @@ describe('files that may not be read', () => {
 
 describe('the examples in the help', () => {
   const page = cliPage(buildProgram(testContext(), () => {}))
-  const verbs = ['principals', 'generate', 'explain-event', 'reference']
+  const verbs = ['principals', 'generate', 'activity', 'ingest', 'store', 'sql', 'explain-event', 'reference']
   const lines = [...page.matchAll(/\$ (.*leastwise (\S+) .*)$/gm)].flatMap(([, line, verb]) =>
     verbs.includes(verb!) ? [line!] : [],
   )
+
+  beforeAll(() => leastwise('ingest', 'logs', '--store', 'activity.db'))
 
   it('are three or more for each verb', () => {
     for (const verb of verbs) {
@@ -168,6 +170,7 @@ describe('the examples in the help', () => {
   it.each(lines)('$ %s', async (line) => {
     const { status, stdout, stderr } = await shell(line)
     expect([status, stderr.includes('error[')]).toEqual([0, false])
+    if (/leastwise (?:ingest|store|sql) /.test(line)) return
     const file = / > (\S+)$/.exec(line)?.[1]
     const printed = file === undefined ? stdout : readFileSync(join(folder, file), 'utf8')
     expect(printed).toMatch(/Deploy|s3:GetObject|^reference {2}./m)

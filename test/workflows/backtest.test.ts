@@ -1,9 +1,12 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { openActivityStore } from '../../src/adapters/activity-store/activity-store.js'
 import { filesSource } from '../../src/adapters/files/files-source.js'
 import { backtestPlot } from '../../src/core/render/backtest-plot.js'
 import { cutsOf } from '../../src/core/verify/backtest.js'
 import { allActivity } from '../../src/workflows/activity-query.js'
 import { backtest } from '../../src/workflows/backtest.js'
+import { ingest } from '../../src/workflows/ingest.js'
 import { silent } from '../../src/workflows/ports.js'
 import { getObject, logFile } from '../cli/logs.js'
 import { folderWith } from '../files/folders.js'
@@ -71,6 +74,15 @@ describe('backtest', () => {
     expect(points.every(({ missing }) => missing.every(({ resource }) => !resource.endsWith('9.csv')))).toBe(
       true,
     )
+  })
+
+  it('says the same of a store as of the logs', async () => {
+    const store = openActivityStore(join(folderWith({}), 'activity.db'))
+    await ingest(filesSource([trail()]), store, {}, silent)
+    const options = { principal: 'Deploy', query: allActivity, horizonDays: undefined }
+    const { points, coverage } = await backtest(store, options, silent)
+    const logs = await tested()
+    expect([points, coverage]).toEqual([logs.points, logs.coverage])
   })
 
   it('has nothing to replay on a single day', async () => {

@@ -35,6 +35,7 @@ function logFiles(
   return files.map((file, index) => ({
     name: file.name,
     bytes: file.kind === 'pipe' ? undefined : file.kind === 'file' ? file.bytes : 0,
+    origin: file.kind === 'file' ? file.origin : undefined,
     text: () => reader.text(index),
   }))
 }

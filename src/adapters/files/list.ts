@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { byCodeUnit } from '../../core/iam/order.js'
-import type { Selection } from '../../workflows/ports.js'
+import type { FileOrigin, Selection } from '../../workflows/ports.js'
 import { type Found, findInput } from './inputs.js'
 import { type PassedOverReason, passOverByPath } from './pass-over.js'
 import { codeOf, withSlashes } from './path-text.js'
@@ -9,7 +9,7 @@ import { maySelect } from './selection.js'
 
 /** A file to read, as listed. */
 export type Listed =
-  | { readonly kind: 'file'; readonly name: string; readonly bytes: number }
+  | { readonly kind: 'file'; readonly name: string; readonly bytes: number; readonly origin: FileOrigin }
   | { readonly kind: 'pipe'; readonly name: string }
   | { readonly kind: 'unreadable'; readonly name: string; readonly detail: string }
 
@@ -79,8 +79,9 @@ async function measureOne(candidate: Candidate): Promise<Listed | undefined> {
   const { kind, name } = candidate
   if (kind === 'pipe' || kind === 'unreadable') return candidate
   try {
-    const bytes = (await stat(name)).size
-    return bytes === 0 && kind !== 'named' ? undefined : { kind: 'file', name, bytes }
+    const { size: bytes, mtimeMs } = await stat(name)
+    const origin = { path: candidate.real, modified: Math.trunc(mtimeMs * 1000) }
+    return bytes === 0 && kind !== 'named' ? undefined : { kind: 'file', name, bytes, origin }
   } catch (error) {
     return { kind: 'unreadable', name, detail: `the file cannot be opened (${codeOf(error)})` }
   }

@@ -55,8 +55,11 @@ export interface FoldQuestion {
 
 /** An access activity that grows. */
 export interface OpenAccessActivity extends AccessActivity {
-  /** Adds a record as {@link prepareRecord} left it. False if the same event was there before. */
-  add(prepared: PreparedRecord): boolean
+  /**
+   * Adds a record as {@link prepareRecord} left it. False if the same event was there before, or if it is known to have
+   * been (`again`; default: false).
+   */
+  add(prepared: PreparedRecord, again?: boolean): boolean
   /**
    * The entry for a faster engine: records that are equal but for eventID and time, as one of them with the evidence of
    * all, on one day. `deliveries` counts second deliveries too; `evidence` must not. Equal to adding them one by one.
@@ -148,7 +151,7 @@ export function openAccessActivity({
     fold: openFold({ seen, byDay }),
     names: openIamNames(),
     made: openMadeByPlace(),
-    runtimes: openRuntimes(),
+    runtimes: openRuntimes(byDay),
     seen,
     outside: 0,
   }
@@ -162,20 +165,21 @@ export function openAccessActivity({
     get forgotten() {
       return seen.forgotten
     },
-    add: (prepared) => addRecord(state, prepared),
+    add: (prepared, again = false) => addRecord(state, prepared, again),
     addGroup: (prepared, evidence, deliveries) => addGroup(state, prepared, evidence, deliveries),
     merge: (other) => merge(state, other),
   }
 }
 
-function addRecord(state: State, prepared: PreparedRecord): boolean {
+function addRecord(state: State, prepared: PreparedRecord, again: boolean): boolean {
   const { sighted, fact, eventID } = prepared
   addLessons(state, prepared)
   if (sighted === undefined) {
     state.outside += 1
     return true
   }
-  const isNew = fact === undefined ? isNewSighting(sighted, eventID, state.seen) : state.fold.add(fact)
+  const isNew =
+    !again && (fact === undefined ? isNewSighting(sighted, eventID, state.seen) : state.fold.add(fact))
   state.sightings.add(sighted, { first: sighted.time, last: sighted.time }, isNew ? 1 : 0, 1)
   if (isNew) addRuntime(state, prepared, evidenceOf(sighted.time, eventID))
   return isNew
@@ -216,12 +220,23 @@ function merge(state: State, other: AccessActivity): void {
   state.outside += other.outside
 }
 
-/** The identity alone: sessions differ. Which record comes first must not decide whether the path is known. */
+/** The identity alone: sessions differ. */
 function addPrincipal(principals: Map<string, Principal>, principal: Principal): void {
   const known = principals.get(principal.arn)
-  if (known !== undefined && known.pathUnknown !== true) return
-  if (known === undefined || principal.pathUnknown !== true)
+  if (known === undefined || precedes(principal, known))
     principals.set(principal.arn, { ...principal, session: undefined })
+}
+
+/**
+ * Which of two accounts of one ARN is kept, so that the order of records never shows: the one whose record shows the path;
+ * a service, which has none of its own, calls in the name of several accounts.
+ */
+function precedes(a: Principal, b: Principal): boolean {
+  if (a.pathUnknown !== b.pathUnknown) return a.pathUnknown === undefined
+  if (a.type !== b.type) return a.type < b.type
+  if (a.account !== b.account)
+    return b.account === undefined || (a.account !== undefined && a.account < b.account)
+  return a.name < b.name
 }
 
 /** What was not folded is an event by what is seen of it. */

@@ -27,6 +27,8 @@ export interface Activity extends ActivityKey {
   readonly unbounded: ReadonlyMap<string, PrefixTree>
   /** The first error message in the order of its text, for a denied call. */
   readonly message: string | undefined
+  /** 0 unless the event had more different requests than are kept apart: see `widened`. */
+  readonly widened: 0 | 1 | 2 | 3
   /** Identifiers whose meaning another call of the principal has to tell, and the request member they stand for. */
   readonly pending: PendingIdentifiers | undefined
 }

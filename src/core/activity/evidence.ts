@@ -35,12 +35,12 @@ export function joinEvidence(a: Evidence, b: Evidence): Evidence {
     first: byCodeUnit(a.first, b.first) < 0 ? a.first : b.first,
     last: byCodeUnit(a.last, b.last) > 0 ? a.last : b.last,
     days,
-    samples: earliest([...a.samples, ...b.samples]),
+    samples: earliestSamples([...a.samples, ...b.samples]),
   }
 }
 
-/** Of an eventID that was used again, the earliest time. */
-function earliest(samples: readonly Sample[]): Sample[] {
+/** The samples that are kept of many. Of an eventID that was used again, the earliest time. */
+export function earliestSamples(samples: readonly Sample[]): Sample[] {
   const byId = new Map<string, Sample>()
   for (const sample of samples) {
     const known = byId.get(sample.eventID)
@@ -74,7 +74,7 @@ export function addCall(tally: Tally, time: string, eventID: string | undefined)
   tally.days.set(day, (tally.days.get(day) ?? 0) + 1)
   const latest = tally.samples.at(-1)
   if (eventID !== undefined && (tally.samples.length < samplesKept || time <= (latest?.time ?? ''))) {
-    tally.samples = earliest([...tally.samples, { time, eventID }])
+    tally.samples = earliestSamples([...tally.samples, { time, eventID }])
   }
 }
 

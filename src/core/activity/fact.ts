@@ -51,7 +51,7 @@ export function factOf(record: CloudTrailRecord, principal: Principal): Fact {
   const { errorCode, eventType, vpcEndpointId } = record
   const activity: ActivityKey = { call, outcome, errorCode, eventType, vpcEndpointId, denied }
   return {
-    key: keyOf(activity),
+    key: activityKeyText(activity),
     activity,
     time: record.eventTime,
     eventID: record.eventID,
@@ -88,7 +88,14 @@ export function eventIdentity(said: Fingerprint, eventID: string, time: string):
 }
 
 /** Objects of the key are built member by member in one order, and the projected request is sorted: text equality is enough. */
-export function keyOf({ call, outcome, errorCode, eventType, vpcEndpointId, denied }: ActivityKey): string {
+export function activityKeyText({
+  call,
+  outcome,
+  errorCode,
+  eventType,
+  vpcEndpointId,
+  denied,
+}: ActivityKey): string {
   const { principal, eventSource, eventName, region, account, partition, invokedBy, request, resources } =
     call
   return JSON.stringify([

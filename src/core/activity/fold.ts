@@ -2,8 +2,10 @@ import { byCodeUnit } from '../iam/order.js'
 import type { Activity, ActivityKey, Fact, PendingIdentifiers } from './activity.js'
 import { addCall, addTally, type Evidence, openTally, type Tally } from './evidence.js'
 import { eventIdentity, factIdentity } from './fact.js'
+import { withIdentifiers } from './pending.js'
 import { addLeaf, addValue, leavesOf, openPrefixTree, type PrefixTree } from './prefix-tree.js'
 import { openSeen, placeOf, type Seen } from './seen.js'
+import { type Widening, widened, widenedKeyText, widestEvent } from './widen.js'
 
 /**
  * The fold that defines activity. Slow and plain on purpose: whatever engine folds faster must give these rows.
@@ -44,26 +46,28 @@ interface Row {
   pending: PendingIdentifiers | undefined
 }
 
+/** The rows of one event by one principal, with one outcome. */
+interface EventRows {
+  step: Widening
+  /** How many different requests there are. */
+  keys: Set<string>
+  rows: Map<string, Row>
+}
+
 /** A fold of nothing yet. */
 export function openFold({ seen = openSeen(), byDay = false }: Partial<FoldSettings> = {}): Fold {
-  const rows = new Map<string, Row>()
+  const events = new Map<string, EventRows>()
   let duplicates = 0
 
-  function rowFor(key: string, activity: ActivityKey, time: string): Row {
-    const place = byDay ? `${key} ${time.slice(0, 10)}` : key
-    const known = rows.get(place)
-    if (known !== undefined) return known
-    const row = {
-      key,
-      activity,
-      tally: openTally(),
-      unbounded: new Map(),
-      message: undefined,
-      pending: undefined,
-    }
-    rows.set(place, row)
-    return row
+  function eventRows({ call: { principal, eventSource, eventName }, outcome }: ActivityKey): EventRows {
+    const name = [principal, eventSource, eventName, outcome].join('\u0000')
+    const known = events.get(name) ?? { step: 0, keys: new Set(), rows: new Map() }
+    events.set(name, known)
+    return known
   }
+
+  const rowFor = (activity: ActivityKey, key: string, time: string) =>
+    rowIn(eventRows(activity), activity, key, byDay ? time.slice(0, 10) : '')
 
   return {
     add(fact) {
@@ -71,19 +75,61 @@ export function openFold({ seen = openSeen(), byDay = false }: Partial<FoldSetti
         duplicates += 1
         return false
       }
-      addToRow(rowFor(fact.key, fact.activity, fact.time), fact, undefined)
+      addToRow(rowFor(fact.activity, fact.key, fact.time), fact, undefined)
       return true
     },
-    addGroup(fact, events) {
-      addToRow(rowFor(fact.key, fact.activity, events.first), fact, events)
+    addGroup(fact, group) {
+      addToRow(rowFor(fact.activity, fact.key, group.first), fact, group)
     },
     addRow(row) {
-      mergeRow(rowFor(row.key, row, row.evidence.first), row)
+      const known = eventRows(row)
+      while (known.step < row.widened) widenEvent(known)
+      mergeRow(rowFor(row, row.key, row.evidence.first), row)
     },
     get duplicates() {
       return duplicates
     },
-    rows: () => [...rows].sort(([a], [b]) => byCodeUnit(a, b)).map(([, row]) => activityOf(row)),
+    rows: () =>
+      [...events.values()]
+        .flatMap(({ rows, step }) => [...rows].map(([place, row]) => ({ place, row, step })))
+        .sort((a, b) => byCodeUnit(a.place, b.place))
+        .map(({ row, step }) => activityOf(row, step)),
+  }
+}
+
+/** The row of an activity, after as many steps of widening as it takes to have no more than {@link widestEvent}. */
+function rowIn(event: EventRows, activity: ActivityKey, exact: string, day: string): Row {
+  for (;;) {
+    const wide = widened(event.step, activity)
+    const key = event.step === 0 ? exact : widenedKeyText(event.step, wide)
+    event.keys.add(key)
+    if (event.keys.size > widestEvent && event.step < 3) {
+      widenEvent(event)
+      continue
+    }
+    const place = day === '' ? key : `${key} ${day}`
+    const known = event.rows.get(place)
+    if (known !== undefined) return known
+    const row = openRow(key, wide)
+    event.rows.set(place, row)
+    return row
+  }
+}
+
+function openRow(key: string, activity: ActivityKey): Row {
+  return { key, activity, tally: openTally(), unbounded: new Map(), message: undefined, pending: undefined }
+}
+
+/** One step further: rows that are the same now become one. */
+function widenEvent(event: EventRows): void {
+  const before = event.rows
+  const byDay = [...before].some(([place, { key }]) => place !== key)
+  event.step = (event.step + 1) as Widening
+  event.keys = new Set()
+  event.rows = new Map()
+  for (const row of before.values()) {
+    const day = byDay ? row.tally.first.slice(0, 10) : ''
+    mergeRow(rowIn(event, row.activity, row.key, day), activityOf(row, event.step))
   }
 }
 
@@ -130,22 +176,6 @@ function keepMessage(row: Row, message: string | undefined): void {
   if (message !== undefined && (row.message === undefined || message < row.message)) row.message = message
 }
 
-const pendingKept = 50_000
-
-/** Which identifiers are dropped depends on the order of records, so dropping any makes all of them unknown. */
-function withIdentifiers(
-  known: PendingIdentifiers | undefined,
-  more: { readonly stands: string; readonly identifiers: Iterable<string>; readonly overflown: boolean },
-): PendingIdentifiers {
-  const identifiers = known === undefined ? new Set<string>() : (known.identifiers as Set<string>)
-  if (known?.overflown !== true && !more.overflown) {
-    for (const identifier of more.identifiers) identifiers.add(identifier)
-    if (identifiers.size <= pendingKept)
-      return known ?? { stands: more.stands, identifiers, overflown: false }
-  }
-  return { stands: more.stands, identifiers: new Set(), overflown: true }
-}
-
-function activityOf({ key, activity, tally, unbounded, message, pending }: Row): Activity {
-  return { ...activity, key, evidence: tally, unbounded, message, pending }
+function activityOf({ key, activity, tally, unbounded, message, pending }: Row, step: Widening): Activity {
+  return { ...activity, key, evidence: tally, unbounded, message, pending, widened: step }
 }

@@ -69,6 +69,10 @@ function needed(
   if (mapping.kind !== 'mapped') return mapping
   return {
     kind: 'mapped',
-    permissions: mapping.permissions.map((permission) => ({ permission, evidence, collapsed })),
+    permissions: mapping.permissions.map((permission) => ({
+      permission,
+      evidence,
+      collapsed: collapsed || activity.widened > 0,
+    })),
   }
 }

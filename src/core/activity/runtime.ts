@@ -58,14 +58,15 @@ export interface OpenRuntimes extends Runtimes {
 /** How many functions (or services on the console) of one principal are told apart. */
 const namesKept = 200
 
-/** No runtimes yet. */
-export function openRuntimes(): OpenRuntimes {
+/** No runtimes yet. By day, if each use is to have the evidence of one day; evidence that is added must then be of one. */
+export function openRuntimes(byDay = false): OpenRuntimes {
   const rows = new Map<string, { readonly arn: string; readonly runtime: Runtime; readonly tally: Tally }>()
   const names = new Map<string, Set<string | undefined>>()
 
   function addTo(arn: string, runtime: Runtime, evidence: Evidence): void {
     const { kind, name, partition, region, account } = runtime
-    const key = JSON.stringify([arn, kind, name, partition, region, account])
+    const day = byDay ? evidence.first.slice(0, 10) : undefined
+    const key = JSON.stringify([arn, kind, name, partition, region, account, day])
     const row = rows.get(key) ?? { arn, runtime, tally: openTally() }
     rows.set(key, row)
     addTally(row.tally, evidence)

@@ -1,0 +1,152 @@
+import {
+  type ActivityStore,
+  openCounts,
+  type ReadingResult,
+  type StoreContents,
+  type StoredFile,
+} from '../../workflows/ports.js'
+import { commitBatch } from './commit.js'
+import { compactWhenDue } from './compact.js'
+import { type Connection, fileKind, rowsOf, withStore } from './database.js'
+import { readActivity } from './read-activity.js'
+import { every, oneOf } from './scope.js'
+
+/** An activity store in a file. The file is opened for every call anew, and DuckDB is loaded by the first. */
+export function openActivityStore(path: string): ActivityStore {
+  let commits: number | undefined
+  return {
+    path,
+    async contents() {
+      if ((await fileKind(path)) === 'missing') {
+        commits = 0
+        return { files: new Map(), places: new Set(), keptFrom: undefined }
+      }
+      return withStore(path, { mode: await modeForContents(path) }, async (connection) => {
+        const meta = await readMeta(connection)
+        commits = meta.commits
+        return readContents(connection, meta.keptFrom)
+      })
+    },
+    async eventsAt(places) {
+      if (places.length === 0 || (await fileKind(path)) === 'missing') return new Map()
+      return withStore(path, { mode: 'read' }, (connection) => readEvents(connection, places))
+    },
+    async commit(batch) {
+      await withStore(path, { mode: 'write' }, async (connection) => {
+        commits = await commitBatch(connection, batch, commits ?? 0)
+        await compactWhenDue(connection, 1)
+      })
+    },
+    finish: () => withStore(path, { mode: 'write' }, (connection) => compactWhenDue(connection, 0.1)),
+    read: (selection, rowsOf_) =>
+      withStore(path, { mode: 'read' }, async (connection) => {
+        const activity = await readActivity(connection, selection, rowsOf_)
+        const records = activity.sightings.all().reduce((sum, { deliveries }) => sum + deliveries, 0)
+        const reading = await readReading(connection, records + activity.outside)
+        return { activity, reading }
+      }),
+  }
+}
+
+/** A store that was begun and never committed to has no tables yet: making them is no harm. */
+async function modeForContents(path: string): Promise<'read' | 'write'> {
+  try {
+    return await withStore(path, { mode: 'read' }, async () => 'read' as const)
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (code === 'STORE_NOT_FOUND' || code === 'STORE_VERSION') return 'write'
+    throw error
+  }
+}
+
+async function readMeta(connection: Connection) {
+  const [meta] = await rowsOf<{ commits: number; kept_from: string | null }>(
+    connection,
+    'SELECT commits::DOUBLE AS commits, kept_from FROM stored.meta',
+  )
+  return { commits: meta?.commits ?? 0, keptFrom: meta?.kept_from ?? undefined }
+}
+
+async function readContents(connection: Connection, keptFrom: string | undefined): Promise<StoreContents> {
+  const files = await rowsOf<{
+    path: string
+    bytes: number
+    modified: number
+    reason: string | null
+    detail: string | null
+  }>(
+    connection,
+    'SELECT path, bytes::DOUBLE AS bytes, modified::DOUBLE AS modified, reason, detail FROM stored.file',
+  )
+  const places = await rowsOf<{ place: string }>(
+    connection,
+    "SELECT DISTINCT day || ' ' || place AS place FROM stored.event",
+  )
+  return {
+    files: new Map(
+      files.map(({ path, bytes, modified, reason, detail }) => [
+        path,
+        { bytes, modified, broken: brokenOf(reason, detail) },
+      ]),
+    ),
+    places: new Set(places.map(({ place }) => place)),
+    keptFrom,
+  }
+}
+
+function brokenOf(reason: string | null, detail: string | null): StoredFile['broken'] {
+  return reason === null ? undefined : { reason, detail: detail ?? '' }
+}
+
+const placesAtOnce = 500
+
+async function readEvents(
+  connection: Connection,
+  places: readonly string[],
+): Promise<ReadonlyMap<string, readonly Uint32Array[]>> {
+  const found = new Map<string, Uint32Array[]>()
+  for (let at = 0; at < places.length; at += placesAtOnce) {
+    const some = places.slice(at, at + placesAtOnce)
+    const days = oneOf('day', [...new Set(some.map((place) => place.slice(0, 10)))])
+    const here = every([days, oneOf("day || ' ' || place", some)])
+    const rows = await rowsOf<{ place: string; prints: Buffer }>(
+      connection,
+      `SELECT day || ' ' || place AS place, prints FROM stored.event WHERE ${here.sql}`,
+      here.values,
+    )
+    for (const { place, prints } of rows) {
+      const copy = new Uint8Array(prints)
+      const list = found.get(place) ?? []
+      list.push(new Uint32Array(copy.buffer, 0, copy.byteLength / 4))
+      found.set(place, list)
+    }
+  }
+  return found
+}
+
+async function readReading(connection: Connection, records: number): Promise<ReadingResult> {
+  const [files] = await rowsOf<{ read: number }>(
+    connection,
+    "SELECT count(*) FILTER (status = 'read')::DOUBLE AS read FROM stored.file",
+  )
+  const broken = await rowsOf<{ name: string; reason: string; detail: string }>(
+    connection,
+    "SELECT path AS name, reason, detail FROM stored.file WHERE status = 'broken' ORDER BY path",
+  )
+  const lost = await rowsOf<{ skipped: string; examples: string }>(
+    connection,
+    "SELECT skipped, examples FROM stored.file WHERE skipped <> '{}' ORDER BY path",
+  )
+  const skipped = openCounts()
+  for (const one of lost)
+    for (const [reason, count] of Object.entries(JSON.parse(one.skipped) as Record<string, number>))
+      skipped.add(reason, count)
+  return {
+    filesRead: files?.read ?? 0,
+    filesSkipped: broken,
+    passedOver: {},
+    recordsRead: records + skipped.total,
+    skipped,
+    examples: lost.flatMap(({ examples }) => JSON.parse(examples) as string[]).slice(0, 20),
+  }
+}

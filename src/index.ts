@@ -15,6 +15,12 @@ export { openActivityStore } from './adapters/activity-store/activity-store.js'
 export { digestsSource } from './adapters/files/digests-source.js'
 export { filesSource } from './adapters/files/files-source.js'
 export { readPublicKeys } from './adapters/files/public-keys.js'
+export { policySource } from './adapters/policy-files/policy-source.js'
+export type { Finding, FindingType, Location } from './core/checks/validate/finding.js'
+export type { PolicyKind, PolicyType, PolicyUse } from './core/checks/validate/policy-kind.js'
+export { resourceTypes, useOf } from './core/checks/validate/policy-kind.js'
+export type { PolicyResult, ReportedFinding, ValidationReport } from './core/checks/validate/report.js'
+export { validatePolicy } from './core/checks/validate/validate.js'
 export type { Integrity, IntegrityProblem } from './core/cloudtrail/digest/integrity.js'
 export type { Access, AccessRequest } from './core/evaluate/access.js'
 export { authorize } from './core/evaluate/authorize.js'
@@ -38,6 +44,7 @@ export type { EventFacts, ExplainedEvent, Explanation } from './workflows/explai
 export { type GenerateOptions, type GenerateResult, generate } from './workflows/generate.js'
 export { type IngestOptions, type IngestResult, ingest } from './workflows/ingest.js'
 export type { InputSummary } from './workflows/input-summary.js'
+export { nothingAccepted } from './workflows/policies/accepted.js'
 export {
   type DigestSource,
   type Listing,
@@ -55,4 +62,5 @@ export { type PrincipalSummary, type PrincipalsResult, principals } from './work
 export { reference } from './workflows/reference.js'
 export type { ReferenceAnswer, ReferenceEntry } from './workflows/reference-entry.js'
 export { renderPolicy } from './workflows/render-policy.js'
+export { type ValidateOptions, validate } from './workflows/validate.js'
 export { requireIntactLogs, validateLogs } from './workflows/validate-logs.js'

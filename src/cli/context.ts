@@ -7,6 +7,7 @@ import type { ingest } from '../workflows/ingest.js'
 import type { principals } from '../workflows/principals.js'
 import type { reference } from '../workflows/reference.js'
 import type { renderPolicy } from '../workflows/render-policy.js'
+import type { validate } from '../workflows/validate.js'
 import type { requireIntactLogs, validateLogs } from '../workflows/validate-logs.js'
 import type { Prompts } from './prompts.js'
 
@@ -39,6 +40,7 @@ export interface Workflows {
   readonly renderPolicy: (
     ...args: Parameters<typeof renderPolicy>
   ) => Promise<ReturnType<typeof renderPolicy>>
+  readonly validate: typeof validate
   readonly reference: (...args: Parameters<typeof reference>) => Promise<ReturnType<typeof reference>>
 }
 

@@ -8,6 +8,6 @@ export function examples(pairs: readonly (readonly [what: string, line: string])
 export const exitStatusHelp = `
 Exit status:
   0  done
-  1  the answer is "no": the replay of the policy was denied
+  1  the answer is "no": the replay of the policy was denied, or a policy has findings
   2  wrong use, or an input that cannot be read
   3  done, but some input was skipped and --strict was given`

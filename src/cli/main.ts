@@ -17,6 +17,7 @@ const workflows: Workflows = {
     (await import('../workflows/validate-logs.js')).requireIntactLogs(...args),
   renderPolicy: async (...args) => (await import('../workflows/render-policy.js')).renderPolicy(...args),
   reference: async (...args) => (await import('../workflows/reference.js')).reference(...args),
+  validate: async (...args) => (await import('../workflows/validate.js')).validate(...args),
 }
 
 const context: Context = {

@@ -12,6 +12,7 @@ import { principalsCommand } from './principals.js'
 import { referenceCommand } from './reference.js'
 import { sqlCommand } from './sql.js'
 import { storeCommand } from './store.js'
+import { validateCommand } from './validate.js'
 import { validateLogsCommand } from './validate-logs.js'
 
 /**
@@ -38,6 +39,7 @@ export function buildProgram(context: Context, finish: (status: ExitStatus) => v
   program.addCommand(explainEventCommand(context, finish))
   program.addCommand(referenceCommand(context, finish))
   program.addCommand(validateLogsCommand(context, finish))
+  program.addCommand(validateCommand(context, finish))
   program.addCommand(completionCommand(context))
   program.addCommand(completeCommand(program, context), { hidden: true })
   return configure(program, context)

@@ -26,6 +26,7 @@ export const errorCodes = {
   STORE_LOCKED: 'another process writes to the activity store, or reads it for too long',
   STORE_CANNOT_TELL: 'an option asks for something that an activity store does not keep',
   SQL_REFUSED: 'the SQL has an error, or does more than read the views of the store',
+  NO_POLICIES: 'the inputs hold no policy document',
   REFERENCE_UNKNOWN: 'the reference has no such action, resource type, operation or service',
 } as const
 

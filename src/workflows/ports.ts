@@ -1,3 +1,5 @@
+import type { TolerantJson } from '../core/iam/json-source.js'
+
 /**
  * What the use cases need from the outside. Adapters implement these; workflows never see an adapter.
  */
@@ -166,6 +168,23 @@ export interface StoredActivity {
   readonly activity: AccessActivity
   /** What was read when the files were ingested. */
   readonly reading: ReadingResult
+}
+
+/** A file that may hold policies. */
+export interface PolicyFile {
+  /** As the user would write it: a path, `-` for standard input. */
+  readonly name: string
+  /** Did the user name it, instead of a folder that it is in? */
+  readonly named: boolean
+  readonly text: string
+  /** The content, with places in `text`, where the file is not JSON but YAML; `undefined` for JSON. */
+  readonly tree: TolerantJson | undefined
+}
+
+/** Where policies come from. */
+export interface PolicySource {
+  /** Reads every file that can hold policies, in a deterministic order. Throws a `LeastwiseError` as {@link RecordSource}. */
+  files(): AsyncIterable<PolicyFile>
 }
 
 /** Told how a run gets on. Never decides anything. */

@@ -26,6 +26,7 @@ const noWorkflows: Workflows = {
   requireIntactLogs: unexpected,
   renderPolicy: unexpected,
   reference: unexpected,
+  validate: unexpected,
 }
 
 export function testContext(

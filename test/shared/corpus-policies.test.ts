@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { filesSource } from '../../src/adapters/files/files-source.js'
+import { validatePolicy } from '../../src/core/checks/validate/validate.js'
 import { hasWildcard } from '../../src/core/iam/literal.js'
 import type { PolicyDocument } from '../../src/core/iam/policy.js'
+import { printPolicy } from '../../src/core/iam/policy-print.js'
 import type { Report } from '../../src/core/policy/report.js'
 import { actionById } from '../../src/core/reference/service.js'
 import { allActivity } from '../../src/workflows/activity-query.js'
@@ -128,6 +130,18 @@ describe.skipIf(sharedFolder === undefined).each(sharedFolder === undefined ? ['
 
     it('are made for every principal that can have one', () => {
       expect(results.length).toBeGreaterThan(0)
+    })
+
+    it('validate with no error and no security warning', () => {
+      const grave = new Set(['ERROR', 'SECURITY_WARNING'])
+      expect(
+        offenders(({ documents }) =>
+          documents
+            .flatMap((document) => validatePolicy(printPolicy(document), { type: 'IDENTITY_POLICY' }))
+            .filter(({ findingType }) => grave.has(findingType))
+            .map(({ issueCode, findingDetails }) => `${issueCode}: ${findingDetails}`),
+        ),
+      ).toEqual([])
     })
 
     it('name actions that exist, as AWS spells them', () => {

@@ -1,20 +1,21 @@
-import { scanNumber, scanString, scanWord } from './json-token.js'
+import {
+  type Cursor,
+  fail,
+  giveUp,
+  type JsonProblem,
+  type Position,
+  position,
+  type Span,
+  shown,
+  skipWhiteSpace,
+  spanFrom,
+  startOf,
+  take,
+} from './json-cursor.js'
+import { endsEarly, isEnd, skipItem } from './json-recovery.js'
+import { scanBareWord, scanNumber, scanString, scanWord } from './json-token.js'
 
-/** A place in a text. */
-export interface Position {
-  /** From 1. */
-  readonly line: number
-  /** From 0, in UTF-16 code units. */
-  readonly column: number
-  /** From 0, in UTF-16 code units. */
-  readonly offset: number
-}
-
-/** A piece of a text: `start` included, `end` not. */
-export interface Span {
-  readonly start: Position
-  readonly end: Position
-}
+export type { JsonProblem, Position, Span } from './json-cursor.js'
 
 /** A JSON value with the place of its token: quotes and brackets included, as IAM Access Analyzer reports them. */
 export type JsonNode =
@@ -38,40 +39,42 @@ export interface JsonMember {
   readonly value: JsonNode
 }
 
-/** Why a text is not JSON, and where. */
-export interface JsonProblem {
-  readonly message: string
-  readonly span: Span
-}
-
 /** How deep values may nest. A policy document needs five levels. */
 export const JSON_DEPTH_MAX = 64
-
-/** Where the reader is, and the first problem it met. */
-export interface Cursor {
-  readonly text: string
-  offset: number
-  line: number
-  lineStart: number
-  depth: number
-  problem: JsonProblem | undefined
-}
 
 /** Reads a JSON text (RFC 8259), keeping source positions. Stops at the first problem. Never throws. */
 export function parseJsonSource(
   text: string,
 ): { readonly ok: true; readonly root: JsonNode } | { readonly ok: false; readonly problem: JsonProblem } {
-  const cursor: Cursor = { text, offset: 0, line: 1, lineStart: 0, depth: 0, problem: undefined }
+  const { root, problems } = parse(text, false)
+  const [problem] = problems
+  if (problem !== undefined) return { ok: false, problem }
+  // A text without a value has a problem, so there is a value here.
+  return { ok: true, root: root! }
+}
+
+/** What a tolerant reader made of a text. No problems: it is JSON. No root: nothing in it is a value. */
+export interface TolerantJson {
+  readonly root: JsonNode | undefined
+  /** In the order of the text, at most {@link JSON_PROBLEMS_MAX}. */
+  readonly problems: readonly JsonProblem[]
+}
+
+/**
+ * Reads what can be read of a text that may be broken: comments, missing and superfluous commas, keys without
+ * quotes, strings and brackets left open. Each is a problem, noted where it is. Never throws.
+ */
+export function parseJsonTolerantly(text: string): TolerantJson {
+  return parse(text, true)
+}
+
+function parse(text: string, tolerant: boolean): TolerantJson {
+  const cursor = startOf(text, tolerant)
   skipWhiteSpace(cursor)
   const root = readValue(cursor)
   skipWhiteSpace(cursor)
   if (root !== undefined && cursor.offset < text.length) fail(cursor, 'unexpected text after the JSON value')
-  if (root === undefined || cursor.problem !== undefined) return { ok: false, problem: problemOf(cursor) }
-  return { ok: true, root }
-}
-
-function problemOf(cursor: Cursor): JsonProblem {
-  return cursor.problem ?? { message: 'expected a JSON value', span: spanFrom(cursor, position(cursor)) }
+  return { root, problems: cursor.problems }
 }
 
 /** The value at the cursor; `undefined` once a problem is noted. */
@@ -100,7 +103,11 @@ function readWord(cursor: Cursor, start: Position): JsonNode | undefined {
 }
 
 function nested(cursor: Cursor, read: (cursor: Cursor) => JsonNode | undefined): JsonNode | undefined {
-  if (cursor.depth >= JSON_DEPTH_MAX) return fail(cursor, `nested deeper than ${JSON_DEPTH_MAX} levels`)
+  if (cursor.depth >= JSON_DEPTH_MAX) {
+    fail(cursor, `nested deeper than ${JSON_DEPTH_MAX} levels`)
+    giveUp(cursor)
+    return undefined
+  }
   cursor.depth++
   const node = read(cursor)
   cursor.depth--
@@ -129,85 +136,57 @@ function readArray(cursor: Cursor): JsonNode | undefined {
   return closed ? { kind: 'array', items, span: spanFrom(cursor, start) } : undefined
 }
 
-/** Reads from the opening bracket to the closing one. False once a problem is noted. */
+/** Reads from the opening bracket to the closing one. False once a problem is noted that ends the reading. */
 function readList(cursor: Cursor, close: string, readItem: () => boolean): boolean {
   cursor.offset++
   skipWhiteSpace(cursor)
   if (take(cursor, close)) return true
   for (;;) {
-    if (!readItem()) return false
+    if (!readItem() && !skipItem(cursor)) return false
     skipWhiteSpace(cursor)
     if (take(cursor, close)) return true
     if (!take(cursor, ',')) {
       fail(cursor, `unexpected ${shown(cursor)}, expected \`,\` or \`${close}\``)
-      return false
+      if (!cursor.tolerant) return false
+      if (isEnd(cursor)) return true
     }
     skipWhiteSpace(cursor)
+    if (cursor.tolerant && endsEarly(cursor, close)) return true
   }
 }
 
 function readMember(cursor: Cursor): JsonMember | undefined {
-  if (cursor.text[cursor.offset] !== '"') {
-    return fail(cursor, `unexpected ${shown(cursor)}, expected a key in double quotes`)
-  }
-  const key = readString(cursor)
+  const key = cursor.text[cursor.offset] === '"' ? readString(cursor) : readBareKey(cursor)
   if (key === undefined) return undefined
   skipWhiteSpace(cursor)
-  if (!take(cursor, ':')) return fail(cursor, `unexpected ${shown(cursor)}, expected \`:\` after the key`)
+  if (!take(cursor, ':')) {
+    fail(cursor, `unexpected ${shown(cursor)}, expected \`:\` after the key`)
+    if (!cursor.tolerant || cursor.text[cursor.offset] !== '"') return undefined
+  }
   skipWhiteSpace(cursor)
   const value = readValue(cursor)
   return value === undefined ? undefined : { key, value }
 }
 
+/** A key without quotes is a problem, but a tolerant reader knows what is meant. */
+function readBareKey(cursor: Cursor): JsonString | undefined {
+  fail(cursor, `unexpected ${shown(cursor)}, expected a key in double quotes`)
+  const value = cursor.tolerant ? scanBareWord(cursor.text, cursor.offset) : ''
+  if (value === '') return undefined
+  const start = position(cursor)
+  cursor.offset += value.length
+  return { kind: 'string', value, span: spanFrom(cursor, start) }
+}
+
+/** A string that is left open ends at the end of its line. */
 function readString(cursor: Cursor): JsonString | undefined {
   const start = position(cursor)
   const scanned = scanString(cursor.text, cursor.offset)
+  const open = cursor.offset
   cursor.offset = scanned.end
-  if ('message' in scanned) return fail(cursor, scanned.message)
-  return { kind: 'string', value: scanned.value, span: spanFrom(cursor, start) }
-}
-
-function skipWhiteSpace(cursor: Cursor): void {
-  for (;;) {
-    const character = cursor.text[cursor.offset]
-    if (character !== ' ' && character !== '\t' && character !== '\r' && character !== '\n') return
-    cursor.offset++
-    if (character !== '\n') continue
-    cursor.line++
-    cursor.lineStart = cursor.offset
-  }
-}
-
-function take(cursor: Cursor, character: string): boolean {
-  if (cursor.text[cursor.offset] !== character) return false
-  cursor.offset++
-  return true
-}
-
-function position(cursor: Cursor): Position {
-  return { line: cursor.line, column: cursor.offset - cursor.lineStart, offset: cursor.offset }
-}
-
-/** No token holds a line break, so a span that ends here ends on the cursor's line. */
-function spanFrom(cursor: Cursor, start: Position): Span {
-  return { start, end: position(cursor) }
-}
-
-/** Notes a problem at the cursor, unless there is one already. */
-function fail(cursor: Cursor, message: string): undefined {
-  const start = position(cursor)
-  const length = start.offset < cursor.text.length ? 1 : 0
-  const end = { line: start.line, column: start.column + length, offset: start.offset + length }
-  cursor.problem ??= { message, span: { start, end } }
-  return undefined
-}
-
-/** The character at the cursor, safe to print. */
-function shown(cursor: Cursor): string {
-  const character = cursor.text[cursor.offset]
-  if (character === undefined) return 'end of text'
-  const code = character.charCodeAt(0)
-  return code > 0x20 && code < 0x7f
-    ? `\`${character}\``
-    : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`
+  if (!('message' in scanned)) return { kind: 'string', value: scanned.value, span: spanFrom(cursor, start) }
+  fail(cursor, scanned.message)
+  if (!cursor.tolerant) return undefined
+  const value = cursor.text.slice(open + 1, scanned.end)
+  return { kind: 'string', value, span: spanFrom(cursor, start) }
 }

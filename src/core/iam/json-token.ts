@@ -24,6 +24,15 @@ export function scanWord(text: string, offset: number): string | undefined {
   return WORDS.find((word) => text.startsWith(word, offset))
 }
 
+const BARE_WORD = /[A-Za-z_$][A-Za-z0-9_$:.-]*/y
+
+/** The letters from `offset` that look like a name, or an empty text. */
+export function scanBareWord(text: string, offset: number): string {
+  BARE_WORD.lastIndex = offset
+  const word = BARE_WORD.exec(text)?.[0] ?? ''
+  return word.endsWith(':') ? word.slice(0, -1) : word
+}
+
 /** What {@link scanString} found: the value, or what is wrong at `end`. */
 export type ScannedString =
   | { readonly value: string; readonly end: number }

@@ -1,0 +1,42 @@
+import { type Action, serviceByPrefix } from '../../reference/service.js'
+import { hasUnresolved, type Place, type Text, textsOf } from './place.js'
+
+/** One pattern of `Action` or `NotAction`. */
+export interface ActionView extends Text {
+  /** Is it `*` (or `*:*`), every action there is? */
+  readonly all: boolean
+  /** What stands before the colon, in lower case; empty if there is no colon. */
+  readonly service: string
+  /** What stands behind the colon, as written. */
+  readonly name: string
+  /** Does the name hold a wildcard? */
+  readonly wildcard: boolean
+  /** Whether the service exists in the reference. */
+  readonly knownService: boolean
+  /** The action, if the pattern names one that exists. */
+  readonly action: Action | undefined
+}
+
+/** `Action` or `NotAction` of a statement. */
+export interface ActionElement extends Place {
+  readonly not: boolean
+  readonly actions: readonly ActionView[]
+  /** An action is not known, so nothing can be said of the whole list. */
+  readonly unknown: boolean
+}
+
+/** Reads `Action` or `NotAction`. */
+export function readActions(place: Place, not: boolean): ActionElement {
+  return { ...place, not, actions: textsOf(place).map(readAction), unknown: hasUnresolved(place) }
+}
+
+function readAction(text: Text): ActionView {
+  const all = text.value === '*' || text.value === '*:*'
+  const colon = text.value.indexOf(':')
+  const service = all ? '*' : text.value.slice(0, Math.max(colon, 0)).toLowerCase()
+  const name = all ? '*' : text.value.slice(colon + 1)
+  const known = service === '' ? undefined : serviceByPrefix(service)
+  const wildcard = /[*?]/.test(name)
+  const action = wildcard ? undefined : known?.actions.get(name.toLowerCase())
+  return { ...text, all, service, name, wildcard, knownService: known !== undefined, action }
+}

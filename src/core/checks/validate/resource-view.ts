@@ -1,0 +1,36 @@
+import { splitArn } from '../../iam/arn.js'
+import { isAny } from '../../iam/arn-pattern.js'
+import { hasUnresolved, type Place, type Text, textsOf } from './place.js'
+
+/** One pattern of `Resource` or `NotResource`. */
+export interface ResourceView extends Text {
+  /** Is it `*`? */
+  readonly all: boolean
+  /**
+   * Partition, service, Region, account and resource, policy variables as `*`; those that are missing are missing.
+   * `undefined` if the text does not start with `arn:`.
+   */
+  readonly fields: readonly string[] | undefined
+}
+
+/** `Resource` or `NotResource` of a statement. */
+export interface ResourceElement extends Place {
+  readonly not: boolean
+  readonly resources: readonly ResourceView[]
+  /** A resource is not known, so nothing can be said of the whole list. */
+  readonly unknown: boolean
+}
+
+/** Reads `Resource` or `NotResource`. */
+export function readResources(place: Place, not: boolean): ResourceElement {
+  return { ...place, not, resources: textsOf(place).map(readResource), unknown: hasUnresolved(place) }
+}
+
+function readResource(text: Text): ResourceView {
+  return { ...text, all: isAny(text.value), fields: splitArn(withoutVariables(text.value)) }
+}
+
+/** Policy variables as `*`: they may stand for anything, colons of an ARN not among it. */
+export function withoutVariables(text: string): string {
+  return text.includes('${') ? text.replace(/\$\{[^{}]*\}/g, '*') : text
+}

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { ServiceRules } from '../../src/core/reference/rule.js'
 import { actionById, serviceByPrefix, supportsConditionKey } from '../../src/core/reference/service.js'
-import { serviceRules } from '../../src/core/reference/services/index.js'
+import { allRules, serviceRules } from '../../src/core/reference/services/index.js'
 import { apiGatewayOperations } from '../../src/core/reference/tables/apigateway-operations.js'
 
 /** Operations that AWS authorizes by another action although one of their own name exists. The list is exact. */
@@ -42,6 +42,12 @@ function entries({ prefix, renamed = {} }: ServiceRules): readonly (readonly [st
 }
 
 describe('the rules of services', () => {
+  it('are in one place for each service', () => {
+    expect(
+      allRules.map(({ prefix }) => prefix).filter((prefix, at, list) => list.indexOf(prefix) !== at),
+    ).toEqual([])
+  })
+
   it('are of services that exist', () => {
     expect(all.length).toBeGreaterThan(20)
     expect(all.filter(({ prefix }) => serviceByPrefix(prefix) === undefined)).toEqual([])

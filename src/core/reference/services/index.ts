@@ -1,4 +1,5 @@
 import type { ServiceRules } from '../rule.js'
+import { airflow } from './airflow.js'
 import { apigateway } from './apigateway.js'
 import { applicationAutoscaling } from './application-autoscaling.js'
 import { athena } from './athena.js'
@@ -16,8 +17,10 @@ import { glue } from './glue.js'
 import { iam } from './iam.js'
 import { kms } from './kms.js'
 import { lambda } from './lambda.js'
+import { lex } from './lex.js'
 import { logs } from './logs.js'
 import { organizations } from './organizations.js'
+import { rds } from './rds.js'
 import { rdsData } from './rds-data.js'
 import { redshiftData } from './redshift-data.js'
 import { renamedOperations } from './renamed.js'
@@ -27,10 +30,13 @@ import { secretsmanager } from './secretsmanager.js'
 import { sns } from './sns.js'
 import { sqs } from './sqs.js'
 import { ssm } from './ssm.js'
+import { sso } from './sso.js'
 import { sts } from './sts.js'
 import { wafv2 } from './wafv2.js'
 
-const all: readonly ServiceRules[] = [
+/** As they are listed: a test says that no service is here twice. */
+export const allRules: readonly ServiceRules[] = [
+  airflow,
   apigateway,
   applicationAutoscaling,
   athena,
@@ -48,8 +54,10 @@ const all: readonly ServiceRules[] = [
   iam,
   kms,
   lambda,
+  lex,
   logs,
   organizations,
+  rds,
   rdsData,
   redshiftData,
   s3,
@@ -57,6 +65,7 @@ const all: readonly ServiceRules[] = [
   secretsmanager,
   sns,
   sqs,
+  sso,
   ssm,
   sts,
   wafv2,
@@ -65,5 +74,5 @@ const all: readonly ServiceRules[] = [
 
 /** Every service with rules of its own, by IAM prefix. All others follow the general rule alone. */
 export const serviceRules: ReadonlyMap<string, ServiceRules> = new Map(
-  all.map((rules) => [rules.prefix, rules]),
+  allRules.map((rules) => [rules.prefix, rules]),
 )

@@ -1,5 +1,6 @@
 import { type Json, member } from '../../iam/json.js'
 import type { Call, ResourceReference } from '../call.js'
+import { deriveResources } from '../derive.js'
 import { givenArn, type Need, resourceOf, type ServiceRules, text } from '../rule.js'
 import type { Action } from '../service.js'
 
@@ -49,7 +50,7 @@ function layers(call: Call): readonly Need[] {
  * A function is named by name, by name and qualifier, by `account:function:name` or by ARN.
  * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_RequestParameters
  */
-function functions(action: Action, _operation: string, call: Call): readonly ResourceReference[] | undefined {
+function functions(action: Action, operation: string, call: Call): readonly ResourceReference[] | undefined {
   if (!action.resources.some(({ type }) => /^function(?: alias| version)?$/.test(type.name))) return undefined
   const name = text(call.request, 'functionName') ?? text(call.request, 'functionArn')
   if (name === undefined) return undefined
@@ -58,7 +59,10 @@ function functions(action: Action, _operation: string, call: Call): readonly Res
   const [, , , , , , , given] = arn.arn.split(':')
   const qualified =
     qualifier === undefined || given !== undefined ? arn : { ...arn, arn: `${arn.arn}:${qualifier}` }
-  return [qualified]
+  const others = deriveResources(action, operation, call).filter(
+    ({ arn: other, wildcard }) => wildcard === undefined && !other.includes(':function:'),
+  )
+  return [qualified, ...others]
 }
 
 function functionNamed(call: Call, name: string): ResourceReference {

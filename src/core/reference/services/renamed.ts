@@ -29,13 +29,6 @@ export const renamedOperations: readonly ServiceRules[] = [
   { prefix: 'detective', renamed: { ListOrganizationAdminAccounts: 'ListOrganizationAdminAccount' } },
   { prefix: 'ecr', renamed: { ListImageReferrers: 'BatchGetImage' } },
   {
-    prefix: 'lex',
-    renamed: {
-      ListUtteranceAnalyticsData: 'ListAggregatedUtterances',
-      ListUtteranceMetrics: 'ListAggregatedUtterances',
-    },
-  },
-  {
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html
     prefix: 'execute-api',
     renamed: {
@@ -80,16 +73,6 @@ export const renamedOperations: readonly ServiceRules[] = [
     },
   },
   { prefix: 'resource-explorer-2', renamed: { ListResources: 'Search' } },
-  {
-    // Called with the access token of a person: https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/Welcome.html
-    prefix: 'sso',
-    permissionless: {
-      GetRoleCredentials: 'unsigned: the access token decides',
-      ListAccountRoles: 'unsigned: the access token decides',
-      ListAccounts: 'unsigned: the access token decides',
-      Logout: 'unsigned: the access token decides',
-    },
-  },
   {
     // Signed by nobody: https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/Welcome.html
     prefix: 'sso-oauth',

@@ -103,7 +103,14 @@ function ofArgument(command: Command, current: string): Suggestions {
     : matching(choices, current)
 }
 
-const pathOptions: ReadonlySet<string> = new Set(['--out', '--report', '--store'])
+const pathOptions: ReadonlySet<string> = new Set([
+  '--out',
+  '--report',
+  '--store',
+  '--account-details',
+  '--scp',
+  '--policy',
+])
 const knownValues: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   ['--type', Object.keys(principalTypes)],
   ['--by', activityColumns],

@@ -1,14 +1,17 @@
 import type { Writable } from 'node:stream'
 import type { activity } from '../workflows/activity.js'
 import type { backtest } from '../workflows/backtest.js'
+import type { compare } from '../workflows/compare.js'
 import type { explainEvent } from '../workflows/explain-event.js'
 import type { generate } from '../workflows/generate.js'
+import type { generateClusters } from '../workflows/generate-clusters.js'
 import type { ingest } from '../workflows/ingest.js'
 import type { principals } from '../workflows/principals.js'
 import type { reference } from '../workflows/reference.js'
 import type { renderPolicy } from '../workflows/render-policy.js'
 import type { validate } from '../workflows/validate.js'
 import type { requireIntactLogs, validateLogs } from '../workflows/validate-logs.js'
+import type { verify } from '../workflows/verify.js'
 import type { Prompts } from './prompts.js'
 
 /** What surrounds a run: streams, clock and use cases. Nothing in this folder reaches for the process itself but main. */
@@ -31,9 +34,12 @@ export interface Context {
 export interface Workflows {
   readonly principals: typeof principals
   readonly generate: typeof generate
+  readonly generateClusters: typeof generateClusters
   readonly backtest: typeof backtest
   readonly activity: typeof activity
   readonly ingest: typeof ingest
+  readonly compare: typeof compare
+  readonly verify: typeof verify
   readonly explainEvent: typeof explainEvent
   readonly validateLogs: typeof validateLogs
   readonly requireIntactLogs: typeof requireIntactLogs

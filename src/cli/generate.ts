@@ -1,17 +1,19 @@
 import { join } from 'node:path'
 import { Command, type OptionValues } from 'commander'
 import { readRecipe } from '../adapters/recipe/read-recipe.js'
+import { clientTraits } from '../core/cloudtrail/client.js'
 import { printPolicy } from '../core/iam/policy-print.js'
 import type { Recipe } from '../core/policy/recipe.js'
 import { formats } from '../core/render/formats.js'
 import { LeastwiseError } from '../workflows/errors.js'
 import type { GenerateResult } from '../workflows/generate.js'
 import type { Context, ExitStatus } from './context.js'
+import { generateParts, readTrait } from './generate-parts.js'
 import { examples } from './help.js'
 import { printLines } from './input-lines.js'
 import { inputSource } from './input-source.js'
 import {
-  type OutputOptions,
+  isJsonFormat,
   type PolicyOutput,
   policyOutput,
   readOutputOptions,
@@ -36,6 +38,7 @@ import { checkWritable, prepareFolder, writeAtomically } from './write-file.js'
 interface GenerateFlags extends QueryOptions, RunOptions, ShapeOptions, OptionValues {
   readonly principal?: string
   readonly recipe?: string
+  readonly splitBy?: string
   readonly includeDenied?: boolean
   readonly format?: string
   readonly variables?: readonly string[]
@@ -57,6 +60,7 @@ export function generateCommand(context: Context, finish: (status: ExitStatus) =
   addShapeOptions(command)
     .option('--user-agent <glob>', 'only calls with a user agent like this: *Terraform*')
     .option('--session <glob>', 'only calls of role sessions with a name like this')
+    .option('--split-by <trait>', `a policy for each part of the activity: ${clientTraits.join(', ')}`)
     .option('--recipe <file>', 'apply what a person decided: see `leastwise init`')
     .option('--include-denied', 'also grant what AWS denied; without it that is a suggestion in the report')
     .option(
@@ -95,6 +99,10 @@ const generateExamples = [
     'leastwise generate logs/ --principal Deploy --limit permission-set --resources ssm=exact',
   ],
   [
+    'A policy for each tool that works as the role, one file each:',
+    'leastwise generate logs/ --principal Deploy --split-by user-agent --out policies',
+  ],
+  [
     'From standard input, for another program:',
     'cat logs/*.json.gz | leastwise generate - --principal Deploy --json --quiet',
   ],
@@ -108,6 +116,7 @@ async function generate(
   const recipe = given.recipe === undefined ? undefined : await readRecipe(given.recipe)
   const flags = withRecipeOf(given, recipe)
   const principal = checkFlags(flags, inputs)
+  if (flags.splitBy !== undefined) readTrait(flags.splitBy)
   const format = readOutputOptions(flags)
   const query = readQuery(flags, context.now())
   await checkOutputs(flags)
@@ -123,18 +132,21 @@ async function generate(
   }
   await checkDigests(inputs, flags, query, context)
   const source = await inputSource(inputs, context)
+  if (flags.splitBy !== undefined)
+    return generateParts(
+      source,
+      { ...options, splitBy: readTrait(flags.splitBy) },
+      { ...flags, output: format },
+      context,
+    )
   const result = await observed(context, flags, (observer) =>
     context.workflows.generate(source, options, observer),
   )
   const output = await policyOutput(result, format, context)
   const written = await writeOutputs(result, output, flags)
   const text = flags.json === true ? together(result) : output.text
-  context.stdout.write(isJson(format) ? terminalJson(text) : text)
+  context.stdout.write(isJsonFormat(format) ? terminalJson(text) : text)
   return conclude(result, output, written, flags, context)
-}
-
-function isJson({ format }: OutputOptions): boolean {
-  return formats[format].ending.endsWith('.json')
 }
 
 /** What the command line says comes before what the recipe says. */

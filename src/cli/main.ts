@@ -8,9 +8,13 @@ import { run } from './run.js'
 const workflows: Workflows = {
   principals: async (...args) => (await import('../workflows/principals.js')).principals(...args),
   generate: async (...args) => (await import('../workflows/generate.js')).generate(...args),
+  generateClusters: async (...args) =>
+    (await import('../workflows/generate-clusters.js')).generateClusters(...args),
   backtest: async (...args) => (await import('../workflows/backtest.js')).backtest(...args),
   activity: async (...args) => (await import('../workflows/activity.js')).activity(...args),
   ingest: async (...args) => (await import('../workflows/ingest.js')).ingest(...args),
+  compare: async (...args) => (await import('../workflows/compare.js')).compare(...args),
+  verify: async (...args) => (await import('../workflows/verify.js')).verify(...args),
   explainEvent: async (...args) => (await import('../workflows/explain-event.js')).explainEvent(...args),
   validateLogs: async (...args) => (await import('../workflows/validate-logs.js')).validateLogs(...args),
   requireIntactLogs: async (...args) =>

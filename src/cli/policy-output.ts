@@ -66,23 +66,28 @@ function readVariables(names: readonly string[]): readonly Variable[] {
   throw new LeastwiseError('OPTION_INVALID', `\`--variables ${wrong}\` cannot be used`, hint)
 }
 
-/** The policy in the format asked for. Throws FORMAT_REFUSED. */
+/** The policy in the format asked for; `part` tells its files from those of other parts. Throws FORMAT_REFUSED. */
 export async function policyOutput(
   result: GenerateResult,
   { format, variables }: OutputOptions,
   { workflows }: Pick<Context, 'workflows'>,
+  part = '',
 ): Promise<PolicyOutput> {
-  if (format === 'json') return jsonOutput(result)
+  if (format === 'json') return jsonOutput(result, part)
   const rendering: Rendering = await workflows.renderPolicy(result, format, { variables })
   if (rendering.kind === 'refused') {
     throw new LeastwiseError('FORMAT_REFUSED', `\`--format ${format}\`: ${rendering.reason}`, rendering.hint)
   }
   const { text, notes } = rendering
-  return { text, files: [{ name: fileName(result.report.principal, formats[format].ending), text }], notes }
+  return {
+    text,
+    files: [{ name: fileName(result.report.principal, formats[format].ending, part), text }],
+    notes,
+  }
 }
 
-function jsonOutput({ documents, report }: GenerateResult): PolicyOutput {
-  const names = documentNames(report.principal, documents.length)
+function jsonOutput({ documents, report }: GenerateResult, part: string): PolicyOutput {
+  const names = documentNames(report.principal, documents.length, part)
   const files = documents.map((document, at) => ({ name: names[at]!, text: `${printPolicy(document)}\n` }))
   return { text: policyJson(documents), files, notes: [] }
 }
@@ -97,4 +102,9 @@ export async function staleWarnings(
   const names = files.map(({ name }) => name)
   const stale = leftovers(names, report.principal, await namesIn(folder))
   return stale.map((name) => `\`${join(folder, name)}\` is of an earlier run and was left as it is`)
+}
+
+/** True if what the format writes is JSON. */
+export function isJsonFormat({ format }: OutputOptions): boolean {
+  return formats[format].ending.endsWith('.json')
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { activityCommand } from './activity.js'
 import { backtestCommand } from './backtest.js'
+import { compareCommand } from './compare.js'
 import { completeCommand, completionCommand } from './completion.js'
 import type { Context, ExitStatus } from './context.js'
 import { explainEventCommand } from './explain-event.js'
@@ -14,6 +15,7 @@ import { sqlCommand } from './sql.js'
 import { storeCommand } from './store.js'
 import { validateCommand } from './validate.js'
 import { validateLogsCommand } from './validate-logs.js'
+import { verifyCommand } from './verify.js'
 
 /**
  * The whole command line as commander sees it: tests, documentation and completion walk it. `finish` is told the exit
@@ -36,6 +38,8 @@ export function buildProgram(context: Context, finish: (status: ExitStatus) => v
   program.addCommand(ingestCommand(context, finish))
   program.addCommand(storeCommand(context, finish))
   program.addCommand(sqlCommand(context, finish))
+  program.addCommand(compareCommand(context, finish))
+  program.addCommand(verifyCommand(context, finish))
   program.addCommand(explainEventCommand(context, finish))
   program.addCommand(referenceCommand(context, finish))
   program.addCommand(validateLogsCommand(context, finish))

@@ -10,6 +10,7 @@ const harmless: ReadonlySet<string> = new Set<SkipReason | keyof typeof scopeRea
   'outside-query',
   'duplicate',
   'other-session',
+  'other-cluster',
   'digest-file',
   'event-notification',
   'insight',

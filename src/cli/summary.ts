@@ -18,6 +18,7 @@ export function generateSummary(result: GenerateResult, written: readonly string
     ...deniedLines(report.denied),
     ...suggestionLines(report.suggestions),
     ['replay', replayText(report.verification)],
+    ...(report.coverage === null ? [] : [['coverage', report.coverage.summary] as const]),
     ...written.map((path): Line => ['written', path]),
   ]
 }

@@ -1,5 +1,6 @@
 import type { AccessActivity } from '../core/activity/access-activity.js'
 import type { Activity } from '../core/activity/activity.js'
+import type { ClientUse } from '../core/activity/clients.js'
 import type { IamNames } from '../core/activity/iam-names.js'
 import { type MadeIdentifiers, openMadeIdentifiers } from '../core/activity/made.js'
 import type { RuntimeUse } from '../core/activity/runtime.js'
@@ -15,6 +16,7 @@ export interface Collection {
   readonly names: IamNames
   readonly made: MadeIdentifiers
   readonly runtimes: readonly RuntimeUse[]
+  readonly clients: readonly ClientUse[]
   readonly skipped: Counts
   /** The principals asked for who were there. */
   readonly found: readonly ChosenPrincipal[]
@@ -43,6 +45,7 @@ export function collect(activity: AccessActivity, matches: (principal: Principal
     names: activity.names,
     made,
     runtimes: activity.runtimes.all().filter(({ arn }) => wanted.get(arn) === true),
+    clients: activity.clients.all().filter(({ arn }) => wanted.get(arn) === true),
     skipped: skippedOf(own, activity.outside),
     found: foundIn(own, activity.principals),
     others: new Map(rest.map(({ arn }) => [arn, activity.principals.get(arn)?.type ?? 'unknown'])),
@@ -79,7 +82,7 @@ function skippedOf(own: readonly Sighting[], outside: number): Counts {
 function foundIn(own: readonly Sighting[], principals: AccessActivity['principals']): ChosenPrincipal[] {
   const records = new Map<string, number>()
   for (const { arn, meaning, events } of own) {
-    if (meaning !== 'other-session')
+    if (meaning !== 'other-session' && meaning !== 'other-cluster')
       records.set(arn, (records.get(arn) ?? 0) + (meaning === 'call' ? events : 0))
   }
   return [...records].flatMap(([arn, count]) => {

@@ -11,6 +11,8 @@ export const errorCodes = {
   PRINCIPAL_AMBIGUOUS: 'a name without wildcards matches several principals',
   PRINCIPAL_HAS_NO_POLICY:
     'the principal cannot carry an identity policy (root, an AWS service, another account)',
+  SNAPSHOT_INVALID: 'account details, an organization or a policy document on disk is not what it should be',
+  PRINCIPAL_NOT_IN_SNAPSHOT: 'the account details have no user or role like the one asked for',
   NO_DIGESTS: 'the inputs hold no CloudTrail digest file, so that nothing can be said of the logs',
   KEYS_UNREADABLE: 'the file of public keys cannot be read or holds none',
   LOGS_NOT_INTACT: 'the digests do not prove the logs: a file is altered, missing or unknown',
@@ -18,6 +20,8 @@ export const errorCodes = {
   OUTPUT_UNWRITABLE: 'a file or folder to write to cannot be written',
   POLICY_TOO_LARGE: 'the policy, or one statement of it, does not fit what it has to fit into',
   RECIPE_INVALID: 'a recipe is no YAML, or holds what a recipe cannot hold',
+  POLICY_REQUIRED: 'the command needs --policy',
+  POLICY_INVALID: 'a policy file is no JSON, or holds what a policy document cannot hold',
   FORMAT_REFUSED: 'the format asked for cannot say what the policy says',
   STORE_REQUIRED: 'the command needs `--store`, or a store as its input',
   STORE_NOT_FOUND: 'there is no activity store at the path',

@@ -26,12 +26,14 @@ export interface Explainable {
  * used, the access level of its actions, what they could do in the wrong hands, and its wildcards.
  */
 export function explainPolicy({ documents, report }: Explainable): ExplainedPolicy {
-  const name = policyName(report.principal)
+  const name = report.recipe?.name ?? policyName(report.principal)
   const explain = statementExplainer(documents, report)
   return {
     name,
+    description: report.recipe?.description ?? undefined,
+    tags: Object.entries(report.recipe?.tags ?? {}),
     documents: documents.map((document, at) => ({
-      name: documents.length === 1 ? name : `${name}-${at + 1}`,
+      name: documents.length === 1 ? name : `${name.slice(0, longestStem)}-${at + 1}`,
       document,
       statements: document.statements.map(explain),
     })) satisfies readonly ExplainedDocument[],
@@ -45,6 +47,8 @@ export function explainPolicy({ documents, report }: Explainable): ExplainedPoli
 }
 
 const longestName = 100
+/** A name has 128 characters at most, a number included. */
+const longestStem = 120
 
 /** The last part of the principal's ARN, in characters that IAM allows in names. */
 export function policyName(principal: string): string {

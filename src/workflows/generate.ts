@@ -4,21 +4,21 @@ import type { PolicyDocument } from '../core/iam/policy.js'
 import { defaultFit, type FitSettings } from '../core/policy/fit.js'
 import type { ResourceChoices } from '../core/policy/generalize.js'
 import { type GeneratedPolicy, generatePolicy } from '../core/policy/generate.js'
-import { contextOfOrigin } from '../core/policy/origin.js'
 import type { Recipe } from '../core/policy/recipe.js'
-import { type Report, type ReportVerification, reportOn } from '../core/policy/report.js'
+import { type Report, reportOn } from '../core/policy/report.js'
 import { policyLimits } from '../core/policy/split.js'
-import { replay } from '../core/verify/replay.js'
 import { type ActivityQuery, questionOf } from './activity-query.js'
 import { type ChosenPrincipal, chosenPrincipals, isPattern, principalMatcher } from './choose-principal.js'
 import { type Collection, collect } from './collect-activity.js'
+import { coverageOfUses, reportCoverage } from './coverage-of-uses.js'
 import { LeastwiseError } from './errors.js'
-import { type ActivitySource, foldRecords } from './fold-records.js'
+import { type ActivitySource, type FoldedRecords, foldRecords } from './fold-records.js'
 import { generationWarnings, wideningWarnings } from './generation-warnings.js'
 import type { InputSummary } from './input-summary.js'
 import type { Observer } from './ports.js'
 import { noMatchingRecords, requireRecords } from './require-records.js'
 import { summaryOf } from './summarize-input.js'
+import { proofOf } from './verify-generated.js'
 
 /** What to generate a policy for. */
 export interface GenerateOptions {
@@ -56,12 +56,16 @@ export async function generate(
 ): Promise<GenerateResult> {
   const { query } = options
   const matches = principalMatcher(options.principal)
-  const { activity, reading, warnings } = await foldRecords(
-    source,
-    query,
-    questionOf(query, matches),
-    observer,
-  )
+  const folded = await foldRecords(source, query, questionOf(query, matches), observer)
+  return generateFrom(folded, matches, options)
+}
+
+/** The policy from an activity that was read already, whose rows are those of the principals that match. */
+export function generateFrom(
+  { activity, reading, warnings }: FoldedRecords,
+  matches: ReturnType<typeof principalMatcher>,
+  options: GenerateOptions,
+): GenerateResult {
   requireRecords(reading)
   const collected = collect(activity, matches)
   if (nothingMatches(collected)) throw noMatchingRecords(reading.recordsRead)
@@ -107,6 +111,7 @@ function reportOf(
   { principal, query, recipe }: GenerateOptions,
   collected: Collection,
 ): Report {
+  const coverage = coverageOfUses(collected, generated.needed)
   const single = chosen.length === 1 && !isPattern(principal)
   return reportOn(generated, {
     principal: single ? chosen[0]!.principal.arn : principal,
@@ -119,11 +124,13 @@ function reportOf(
     records: input.records,
     files: input.files,
     regions: regionsUsed(collected.rows),
-    verification: verify(generated),
+    ...proofOf(generated),
+    coverage: reportCoverage(coverage),
     recipe,
     warnings: [
       ...generationWarnings(generated, chosen, collected),
       ...wideningWarnings(collected.rows),
+      ...(coverage?.warnings ?? []),
       ...input.warnings,
     ],
   })
@@ -137,23 +144,4 @@ function regionsUsed(activities: readonly Activity[]): Report['regions'] {
     calls.set(call.region, (calls.get(call.region) ?? 0) + evidence.count)
   }
   return [...calls].sort(([a], [b]) => byCodeUnit(a, b)).map(([region, count]) => ({ region, calls: count }))
-}
-
-/** Replays every permission that the activity needed against the documents, by an evaluator that knows no generator. */
-function verify(generated: GeneratedPolicy): ReportVerification {
-  const requests = generated.needed.flatMap(
-    ({ action, resource, conditions, evidence, why, origins = [] }) => {
-      const own = conditions.map(({ key, values }) => [key.toLowerCase(), values] as const)
-      const places = origins.length === 0 ? [[]] : origins.map(contextOfOrigin)
-      // The calls are counted once; that they came from several places is asked of each place.
-      return places.map((place, at) => ({
-        action,
-        resource,
-        context: new Map([...place, ...own]),
-        count: at === 0 ? evidence.count : 0,
-        source: why,
-      }))
-    },
-  )
-  return replay(requests, generated.documents)
 }

@@ -1,22 +1,25 @@
 import type { Activity } from '../core/activity/activity.js'
+import type { ClientUse } from '../core/activity/clients.js'
 import type { RuntimeUse } from '../core/activity/runtime.js'
 import { widestEvent } from '../core/activity/widen.js'
 import { sortedUnique } from '../core/iam/order.js'
 import type { GeneratedPolicy } from '../core/policy/generate.js'
 import { hiddenCalls } from '../core/reference/data-events.js'
 import type { ChosenPrincipal } from './choose-principal.js'
+import { severalWorkloads } from './workloads.js'
 
 /** What the records showed beside the activity. */
 interface Seen {
   readonly dataServices: ReadonlySet<string>
   readonly runtimes: readonly RuntimeUse[]
+  readonly clients: readonly ClientUse[]
 }
 
 /** What a reader must know of a generated policy before attaching it. */
 export function generationWarnings(
   generated: GeneratedPolicy,
   chosen: readonly ChosenPrincipal[],
-  { dataServices, runtimes }: Seen,
+  { dataServices, runtimes, clients }: Seen,
 ): string[] {
   return [
     ...nothing(generated),
@@ -24,6 +27,7 @@ export function generationWarnings(
     ...unmapped(generated),
     ...unseen(generated, dataServices),
     ...fromConsole(runtimes),
+    ...severalWorkloads(clients),
     ...profiles(generated),
     ...paths(generated),
     ...decided(generated),

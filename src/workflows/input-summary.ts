@@ -28,6 +28,7 @@ export const scopeReasons = {
   'outside-query': 'the record is outside the period, Regions or accounts asked for',
   'other-session': 'the record is of another session or user agent than the one asked for',
   'before-retention': 'the record is of a day that was pruned from the store',
+  'other-cluster': 'the call belongs to another of the parts that `--split-by` makes',
   duplicate: 'the same event was delivered before, in this file or another',
 } as const
 

@@ -4,8 +4,11 @@ import type { TolerantJson } from '../core/iam/json-source.js'
  * What the use cases need from the outside. Adapters implement these; workflows never see an adapter.
  */
 
+import type { Organization } from '../core/account/organization.js'
+import type { AccountSnapshot } from '../core/account/snapshot.js'
 import type { AccessActivity } from '../core/activity/access-activity.js'
 import type { Principal } from '../core/cloudtrail/principal.js'
+import type { PolicyDocument } from '../core/iam/policy.js'
 import type { Counts } from './input-summary.js'
 
 /** Narrows what a source lists before anything is read: only what the S3 log layout says in the path. */
@@ -185,6 +188,20 @@ export interface PolicyFile {
 export interface PolicySource {
   /** Reads every file that can hold policies, in a deterministic order. Throws a `LeastwiseError` as {@link RecordSource}. */
   files(): AsyncIterable<PolicyFile>
+}
+
+/** What is granted today, as files say it. */
+export interface GrantedToday {
+  readonly snapshot: AccountSnapshot
+  readonly organization: Organization | undefined
+  /** Identity policies to take instead of those of the snapshot; empty for none. */
+  readonly policies: readonly { readonly name: string; readonly document: PolicyDocument }[]
+}
+
+/** Where what is granted today comes from. */
+export interface AccountSource {
+  /** Throws a `LeastwiseError` that names the file, and the place in it, that cannot be used. */
+  read(): Promise<GrantedToday>
 }
 
 /** Told how a run gets on. Never decides anything. */

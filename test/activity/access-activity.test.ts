@@ -28,6 +28,8 @@ const sayingsOf = (activity: AccessActivity) => ({
   rows: viewOf(activity.rows()),
   names: [activity.names.arns(), activity.names.profiles()],
   made: activity.made.all(),
+  clients: activity.clients.all(),
+  runtimes: activity.runtimes.all(),
   outside: activity.outside,
 })
 

@@ -18,9 +18,12 @@ const unexpected = () => Promise.reject(new Error('no use case should run'))
 const noWorkflows: Workflows = {
   principals: unexpected,
   generate: unexpected,
+  generateClusters: unexpected,
   backtest: unexpected,
   activity: unexpected,
   ingest: unexpected,
+  compare: unexpected,
+  verify: unexpected,
   explainEvent: unexpected,
   validateLogs: unexpected,
   requireIntactLogs: unexpected,

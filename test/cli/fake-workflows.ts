@@ -56,6 +56,21 @@ export function document(action: string, resource = '*'): PolicyDocument {
 
 export type Report = GenerateResult['report']
 
+/** One statement, one action, one resource, all of them used. */
+export const nothingUnused: Report['tightness'] = {
+  statements: 1,
+  statementsWithoutEvidence: 0,
+  actions: 1,
+  actionsWithoutEvidence: 0,
+  unusedActions: [],
+  resources: 1,
+  resourcesWithoutEvidence: 0,
+  widerResources: 0,
+  pairs: 1,
+  pairsWithoutEvidence: 0,
+  statementsNotListed: 0,
+}
+
 /** A report with one permission. */
 export function report(changes: Partial<Report> = {}): Report {
   return {
@@ -87,6 +102,8 @@ export function report(changes: Partial<Report> = {}): Report {
     actionPatterns: [],
     recipe: null,
     pairs: 'exact',
+    tightness: nothingUnused,
+    coverage: null,
     verification: { replayed: 40, allowed: 40, denied: [], undecidable: [] },
     warnings: [],
     ...changes,

@@ -177,7 +177,10 @@ describe('the examples in the help', () => {
   })
 
   it('leave the files that they speak of', () => {
-    expect(readdirSync(join(folder, 'policies'))).toEqual(['policy-Deploy.json'])
+    expect(readdirSync(join(folder, 'policies')).sort()).toEqual([
+      'policy-Deploy-terraform.json',
+      'policy-Deploy.json',
+    ])
     expect(statSync(join(folder, 'report.json')).size).toBeGreaterThan(100)
   })
 })

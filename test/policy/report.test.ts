@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../src/core/iam/json.js'
 import { type ReportFacts, reportOn } from '../../src/core/policy/report.js'
 import { logged } from '../activity/busy-records.js'
+import { nothingUnused } from '../cli/fake-workflows.js'
 import { policyFrom } from './permissions.js'
 
 const facts: ReportFacts = {
@@ -16,6 +17,8 @@ const facts: ReportFacts = {
   regions: [],
   files: { read: 0, skipped: [], passedOver: {} },
   verification: { replayed: 0, allowed: 0, denied: [], undecidable: [] },
+  tightness: nothingUnused,
+  coverage: null,
   warnings: [],
 }
 

@@ -74,6 +74,9 @@ describe('a recipe file', () => {
     ],
     ['version: 1\nname: "a b"', 'line 2: `name` `a b` is no name of a policy'],
     ['version: 1\nname: [', 'line 2 is no YAML'],
+    ['version: 1\ndescription: "two\\nlines"', 'line 2: `description` is no description: one line'],
+    ['version: 1\ntags: {"aws:x": y}', 'line 2: `tags.aws:x` is no key of a tag'],
+    ['version: 1\ntags: {team: "${x}"}', 'line 2: `tags.team` `${x}` is no value of a tag'],
     ['version: 1\nname: &a x\ndescription: *a', 'line 3: `description` must be a text'],
     ['- version: 1', 'line 1: must be a mapping'],
   ])('%j is refused with its line', (text, message) => {

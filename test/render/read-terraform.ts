@@ -27,6 +27,13 @@ export async function readTerraform(text: string, references: ReadonlyMap<string
     const statements = source === undefined ? undefined : (source.statement as Block[])
     return {
       name: of(resource!.name),
+      description: of(resource!.description),
+      tags: Object.fromEntries(
+        Object.entries((resource!.tags ?? {}) as Record<string, unknown>).map(([key, value]) => [
+          of(key),
+          of(value),
+        ]),
+      ),
       policy,
       statements: statements?.map((statement) => plain(statement, of)),
     }

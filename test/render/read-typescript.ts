@@ -30,6 +30,8 @@ function dataOf(node: ts.Expression): unknown {
   if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return node.text
   if (ts.isArrayLiteralExpression(node)) return node.elements.map(dataOf)
   if (ts.isPropertyAccessExpression(node) || ts.isIdentifier(node)) return `<${node.getText()}>`
+  if (ts.isElementAccessExpression(node))
+    return `<${node.expression.getText()}.${dataOf(node.argumentExpression)}>`
   if (ts.isTaggedTemplateExpression(node)) return dataOf(node.template)
   if (ts.isTemplateExpression(node)) {
     const spans = node.templateSpans.map(({ expression, literal }) => `${dataOf(expression)}${literal.text}`)

@@ -7,20 +7,32 @@ export const pseudo: ReadonlyMap<string, string> = new Map([
   ['AWS::Partition', 'aws'],
 ])
 
-function substituted(template: string): string {
+function substituted(template: string, parameters: Readonly<Record<string, string>>): string {
   return template.replace(/\$\{(!?)([^}]*)\}/g, (_, literal: string, name: string) => {
     if (literal === '!') return `\${${name}}`
-    const value = pseudo.get(name)
+    const value = pseudo.get(name) ?? parameters[name]
     if (value === undefined) throw new Error(`reference to ${name}`)
     return value
   })
 }
 
-/** YAML 1.2 as CloudFormation reads it, with `!Sub` resolved and `!Ref` as its name. */
-export function readYaml(text: string): unknown {
+/** The parameters of a template that have a default, and it. */
+export function parametersIn(text: string): Readonly<Record<string, string>> {
+  const { Parameters = {} } = parse(text, { logLevel: 'silent' }) as {
+    Parameters?: Record<string, { Default?: string }>
+  }
+  return Object.fromEntries(
+    Object.entries(Parameters).flatMap(([name, { Default }]) =>
+      Default === undefined ? [] : [[name, Default]],
+    ),
+  )
+}
+
+/** YAML 1.2 as CloudFormation reads it, with `!Sub` resolved by the parameters and `!Ref` as its name. */
+export function readYaml(text: string, parameters: Readonly<Record<string, string>> = {}): unknown {
   return parse(text, {
     customTags: [
-      { tag: '!Sub', resolve: substituted },
+      { tag: '!Sub', resolve: (template: string) => substituted(template, parameters) },
       { tag: '!Ref', resolve: (name: string) => ({ Ref: name }) },
     ],
   })

@@ -1,4 +1,5 @@
 import type { AccessActivity } from '../../core/activity/access-activity.js'
+import { openClients } from '../../core/activity/clients.js'
 import { type IamNames, openIamNames } from '../../core/activity/iam-names.js'
 import { type MadeByPlace, openMadeByPlace } from '../../core/activity/made-by-place.js'
 import { openRuntimes, type Runtimes } from '../../core/activity/runtime.js'
@@ -33,6 +34,8 @@ export async function readActivity(
     names: await readNames(connection),
     made: await readMade(connection, every([who('arn'), scope])),
     runtimes: await readRuntimes(connection, every([who('arn'), scope])),
+    // A store keeps neither sessions nor user agents: docs/store.md.
+    clients: openClients(),
     outside: await countOutside(connection, scope),
     forgotten: 0,
   }

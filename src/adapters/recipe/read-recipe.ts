@@ -57,8 +57,8 @@ export function parseRecipe(name: string, text: string): Recipe {
     ...emptyRecipe,
     principal: optional(at('principal')),
     name: policyName(at('name')),
-    description: optional(at('description')),
-    tags: [...members(at('tags'), undefined)].map(([key, place]) => [key, textOf(place)]),
+    description: description(at('description')),
+    tags: [...members(at('tags'), undefined)].map(([key, place]) => tag(key, place)),
     format: optional(at('format')),
     resources: isAbsent(at('resources')) ? undefined : choicesOf(at('resources')),
     conditions: isAbsent(at('conditions'))
@@ -177,4 +177,29 @@ function policyName(place: Place): string | undefined {
   if (text !== undefined && !/^[\w+=,.@-]{1,128}$/.test(text))
     throw invalid(place, `\`${text}\` is no name of a policy: up to 128 letters, digits and \`+=,.@_-\``)
   return text
+}
+
+/**
+ * What every target takes, the template of CloudFormation with its 1,024 bytes and permission sets with Latin-1 too.
+ * https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreatePermissionSet.html
+ */
+function description(place: Place): string | undefined {
+  const text = optional(place)
+  if (text !== undefined && !/^[\u0020-\u007e\u00a1-\u00ff]{1,480}$/.test(text))
+    throw invalid(place, 'is no description: one line of up to 480 characters of Latin-1')
+  return text
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules */
+function tag(key: string, place: Place): readonly [string, string] {
+  const value = textOf(place)
+  const allowed = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
+  if (!allowed.test(key) || key.length > 128 || /^aws:/i.test(key))
+    throw invalid(place, 'is no key of a tag: up to 128 letters, digits, spaces and `_.:/=+-@`, not `aws:…`')
+  if (!allowed.test(value) || value.length > 256)
+    throw invalid(
+      place,
+      `\`${value}\` is no value of a tag: up to 256 letters, digits, spaces and \`_.:/=+-@\``,
+    )
+  return [key, value]
 }

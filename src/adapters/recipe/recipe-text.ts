@@ -23,7 +23,7 @@ export function recipeText({ report, name, format, resources, limit }: RecipeSta
     'version: 1',
     `principal: ${quoted(report.principal)}`,
     `name: ${quoted(name)}`,
-    `description: ${quoted(`What ${report.principal} was seen to use`)}`,
+    `description: ${quoted(descriptionFor(report.principal))}`,
     '# tags:',
     '#   team: "shop"',
     '',
@@ -115,4 +115,9 @@ function quoted(text: string): string {
   return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
   })
+}
+
+/** In characters that every target takes in a description. */
+function descriptionFor(principal: string): string {
+  return `What ${principal.replace(/[^\u0020-\u007e]/g, '_').slice(0, 400)} was seen to use`
 }

@@ -4,6 +4,7 @@ import { resolvePrincipal } from '../cloudtrail/principal-resolve.js'
 import type { CloudTrailRecord } from '../cloudtrail/record.js'
 import type { Runtime } from '../reference/implied.js'
 import type { Activity, Fact } from './activity.js'
+import { type Client, type Clients, clientOf, type OpenClients, openClients } from './clients.js'
 import { type Evidence, evidenceOf } from './evidence.js'
 import { eventIdentity, factIdentity, factOf } from './fact.js'
 import { type Fingerprint, fingerprintOf } from './fingerprint.js'
@@ -34,6 +35,8 @@ export interface AccessActivity {
   readonly made: MadeByPlace
   /** Where callers ran, of those whose rows were asked for. */
   readonly runtimes: Runtimes
+  /** With what callers worked, of those whose rows were asked for. */
+  readonly clients: Clients
   /** Records outside the period, Regions or accounts asked for. */
   readonly outside: number
   /** Events whose second delivery, if there still is one, would count again. See {@link Seen}. */
@@ -79,6 +82,8 @@ export interface PreparedRecord {
   readonly made: MadeLessons | undefined
   /** Undefined if the record does not tell, or the call was denied. */
   readonly runtime: Runtime | undefined
+  /** Undefined if it is no call to fold. */
+  readonly client: Client | undefined
   readonly eventID: string | undefined
 }
 
@@ -97,8 +102,7 @@ export function prepareRecord(
   const { inScope, byClient, rowsOf } = { ...everything, ...question }
   const names = nameLessonsOf(record)
   const { eventID } = record
-  if (!inScope(record))
-    return { names, sighted: undefined, fact: undefined, made: undefined, runtime: undefined, eventID }
+  if (!inScope(record)) return { ...nothingOf, names, eventID }
   const principal = resolvePrincipal(record)
   const whose = whosePermission(record, principal)
   const other = whose.kind === 'caller' && !byClient(record, principal)
@@ -111,10 +115,19 @@ export function prepareRecord(
     sighted: { ...sightedIn(record, principal), meaning, principal },
     fact,
     runtime: worked ? runtimeOf(record, principal) : undefined,
+    client: own ? clientOf(record, principal) : undefined,
     made: own ? madeLessonsOf(record) : undefined,
     eventID,
   }
 }
+
+const nothingOf = {
+  sighted: undefined,
+  fact: undefined,
+  made: undefined,
+  runtime: undefined,
+  client: undefined,
+} as const
 
 function sightedIn(record: CloudTrailRecord, principal: Principal) {
   const { eventTime, awsRegion, recipientAccountId, userIdentity, eventSource, eventName } = record
@@ -136,6 +149,7 @@ interface State {
   readonly names: IamNames
   readonly made: OpenMadeByPlace
   readonly runtimes: OpenRuntimes
+  readonly clients: OpenClients
   readonly seen: Seen
   outside: number
 }
@@ -152,12 +166,13 @@ export function openAccessActivity({
     names: openIamNames(),
     made: openMadeByPlace(),
     runtimes: openRuntimes(byDay),
+    clients: openClients(),
     seen,
     outside: 0,
   }
-  const { principals, sightings, names, made, runtimes } = state
+  const { principals, sightings, names, made, runtimes, clients } = state
   return {
-    ...{ principals, sightings, names, made, runtimes },
+    ...{ principals, sightings, names, made, runtimes, clients },
     rows: () => state.fold.rows(),
     get outside() {
       return state.outside
@@ -181,7 +196,7 @@ function addRecord(state: State, prepared: PreparedRecord, again: boolean): bool
   const isNew =
     !again && (fact === undefined ? isNewSighting(sighted, eventID, state.seen) : state.fold.add(fact))
   state.sightings.add(sighted, { first: sighted.time, last: sighted.time }, isNew ? 1 : 0, 1)
-  if (isNew) addRuntime(state, prepared, evidenceOf(sighted.time, eventID))
+  if (isNew) addCaller(state, prepared, evidenceOf(sighted.time, eventID))
   return isNew
 }
 
@@ -194,11 +209,19 @@ function addGroup(state: State, prepared: PreparedRecord, evidence: Evidence, de
   }
   if (fact !== undefined) state.fold.addGroup(fact, evidence)
   state.sightings.add(sighted, evidence, evidence.count, deliveries)
-  addRuntime(state, prepared, evidence)
+  addCaller(state, prepared, evidence)
 }
 
-function addRuntime({ runtimes }: State, { sighted, runtime }: PreparedRecord, evidence: Evidence): void {
-  if (sighted !== undefined && runtime !== undefined) runtimes.add(sighted.arn, runtime, evidence)
+/** Where the caller ran, and with what it worked. */
+function addCaller(
+  { runtimes, clients }: State,
+  { sighted, runtime, client }: PreparedRecord,
+  evidence: Evidence,
+): void {
+  if (sighted === undefined) return
+  if (runtime !== undefined) runtimes.add(sighted.arn, runtime, evidence)
+  if (client !== undefined)
+    clients.add(sighted.arn, client, `${sighted.eventSource} ${sighted.eventName}`, evidence)
 }
 
 /** What does not depend on whether the event was there before. */
@@ -217,6 +240,7 @@ function merge(state: State, other: AccessActivity): void {
   for (const [profile, role] of other.names.profiles()) state.names.learnProfile(profile, role)
   state.made.merge(other.made)
   state.runtimes.merge(other.runtimes)
+  state.clients.merge(other.clients)
   state.outside += other.outside
 }
 

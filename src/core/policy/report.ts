@@ -49,6 +49,10 @@ export interface Report {
   /** Whether statements spell out pairs of action and resource that allow nothing, to be shorter. */
   readonly pairs: Pairs
   readonly verification: ReportVerification
+  /** What the policy allows beside what was used, in numbers. */
+  readonly tightness: ReportTightness
+  /** Whether the observation was long enough; `null` if nothing was used. */
+  readonly coverage: ReportCoverage | null
   readonly warnings: readonly string[]
 }
 
@@ -168,10 +172,60 @@ export interface ReplayedCheck {
   readonly reason: string
 }
 
+/** What all statements allow together, and how much of that no call used: granted, and `…WithoutEvidence`. */
+export interface ReportTightness {
+  readonly statements: number
+  readonly statementsWithoutEvidence: number
+  readonly actions: number
+  readonly actionsWithoutEvidence: number
+  /** Examples of these. */
+  readonly unusedActions: readonly string[]
+  readonly resources: number
+  readonly resourcesWithoutEvidence: number
+  /** Resource patterns that stand for more than one resource. */
+  readonly widerResources: number
+  /** Pairs of an action and a resource pattern, without those that allow nothing. */
+  readonly pairs: number
+  readonly pairsWithoutEvidence: number
+  /** Statements whose pairs are not counted because they are too many. */
+  readonly statementsNotListed: number
+}
+
+/** How long was observed and what that says. Days are `YYYY-MM-DD` in UTC. */
+export interface ReportCoverage {
+  /** In words, with the numbers. */
+  readonly summary: string
+  /** Days from the first to the last record of anybody, and those on which the principal did anything. */
+  readonly days: number
+  readonly activeDays: number
+  /** Estimate of the actions that are new in the 30 days after; `null` if there are too few days for one. */
+  readonly expectedNewActions: number | null
+  readonly lastNewAction: {
+    readonly day: string
+    readonly daysBefore: number
+    readonly actions: readonly string[]
+  }
+  /** Firsts of a month with the day before. */
+  readonly monthTurns: number
+  /** Actions used more than once, always on one weekday or at the turn of a month. */
+  readonly rhythms: readonly { readonly action: string; readonly on: string; readonly times: number }[]
+  /** Actions used without what undoes them. */
+  readonly lifecycle: readonly { readonly action: string; readonly counterpart: string }[]
+}
+
 /** What only the caller of the generator knows. */
 export type ReportFacts = Pick<
   Report,
-  'principal' | 'principals' | 'window' | 'records' | 'files' | 'regions' | 'verification' | 'warnings'
+  | 'principal'
+  | 'principals'
+  | 'window'
+  | 'records'
+  | 'files'
+  | 'regions'
+  | 'verification'
+  | 'tightness'
+  | 'coverage'
+  | 'warnings'
 > & { readonly recipe?: Recipe | undefined }
 
 /** The report on a generated policy. */
@@ -209,6 +263,8 @@ export function reportOn(generated: GeneratedPolicy, facts: ReportFacts): Report
     pairs: generated.pairs,
     recipe: facts.recipe === undefined ? null : recipeEntry(facts.recipe, generated),
     verification: facts.verification,
+    tightness: facts.tightness,
+    coverage: facts.coverage,
     warnings: facts.warnings,
   }
 }

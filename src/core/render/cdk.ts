@@ -1,16 +1,27 @@
 import { refusedIfDynamic } from './cloudformation-text.js'
 import { commented, headLines, statementLines } from './comments.js'
-import { descriptionOf } from './description.js'
+import { descriptionOf, tagNotes } from './description.js'
 import type { ExplainedDocument, ExplainedPolicy, ExplainedStatement } from './explained.js'
+import { namedValuesUsed } from './named-values.js'
 import { pascalName } from './names.js'
 import { type Rendering, type RenderOptions, refused, refusedIfEmpty, rendered } from './rendering.js'
-import { elementName, type TsValue, tsConditions, tsList, tsString, tsTemplate } from './typescript-text.js'
-import { type Substitution, substitutionOf, templateOf, type Variable } from './variables.js'
+import {
+  elementName,
+  type TsValue,
+  tsConditions,
+  tsList,
+  tsNamed,
+  tsNamedValues,
+  tsString,
+  tsTemplate,
+} from './typescript-text.js'
+import { allVariables, type References, type Substitution, substitutionOf, templateOf } from './variables.js'
 
-const references: Readonly<Record<Variable, string>> = {
+const references: References = {
   account: 'Aws.ACCOUNT_ID',
   region: 'Aws.REGION',
   partition: 'Aws.PARTITION',
+  named: tsNamed,
 }
 
 /**
@@ -24,12 +35,14 @@ export function renderCdk(policy: ExplainedPolicy, { variables }: RenderOptions)
   const classes = policy.documents.map((document, at) =>
     classText(document, descriptionOf(policy, at), substitution),
   )
-  const imported = Object.keys(substitution).length === 0 ? 'aws_iam as iam' : 'Aws, aws_iam as iam'
+  const imported = allVariables.every((one) => substitution[one] === undefined)
+    ? 'aws_iam as iam'
+    : 'Aws, aws_iam as iam'
   const text = `${commented(headLines(policy), '//', '')}import { ${imported} } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 
-${classes.join('\n')}`
-  return rendered(text, notes)
+${tsNamedValues(namedValuesUsed(policy))}${classes.join('\n')}`
+  return rendered(text, [...notes, ...tagNotes(policy)])
 }
 
 /** The CDK looks for its own placeholders in every string, and fails on one that it did not make. */

@@ -1,9 +1,9 @@
 import type { ExplainedPolicy } from './explained.js'
 import { type Rendering, refused } from './rendering.js'
-import { isPlain, type Template, type Variable } from './variables.js'
+import { expressionOf, isPlain, type NamedValue, type References, type Template } from './variables.js'
 import { yamlQuoted, yamlString } from './yaml-text.js'
 
-const pseudoParameters: Readonly<Record<Variable, string>> = {
+const pseudoParameters = {
   account: 'AWS::AccountId',
   region: 'AWS::Region',
   partition: 'AWS::Partition',
@@ -13,12 +13,16 @@ const pseudoParameters: Readonly<Record<Variable, string>> = {
  * A value of a template: the text itself, or `!Sub` with pseudo parameters, in which a `${` of the text is written `${!`.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html
  */
-export function cloudFormationValue(template: Template): string {
+export function cloudFormationValue(
+  template: Template,
+  parameters: ReadonlyMap<string, string> = new Map(),
+): string {
   if (isPlain(template)) return yamlString(template.join(''))
+  const references: References = { ...pseudoParameters, named: ({ name }) => parameters.get(name)! }
   const pieces = template.map((piece) =>
     typeof piece === 'string'
       ? yamlQuoted(piece.replaceAll('${', '${!'))
-      : `\${${pseudoParameters[piece.variable]}}`,
+      : `\${${expressionOf(piece, references)}}`,
   )
   return `!Sub "${pieces.join('')}"`
 }
@@ -40,4 +44,20 @@ export function refusedIfDynamic({ documents }: ExplainedPolicy): Rendering | un
     'a resource has `{{resolve:` in its name, which CloudFormation would replace by a parameter or secret',
     'use `--format json` or `--format terraform`, or narrow the period to leave that resource out',
   )
+}
+
+/** The parameters of a template: what the recipe named, with its value as the default. One indent, no heading. */
+export function parameterLines(
+  named: readonly NamedValue[],
+  parameters: ReadonlyMap<string, string>,
+): string {
+  return named
+    .map(
+      ({ name, value }) => `  ${parameters.get(name)}:
+    Type: String
+    Default: ${yamlString(value)}
+    Description: ${yamlString(`What the recipe calls ${name}`)}
+`,
+    )
+    .join('')
 }

@@ -1,7 +1,8 @@
-import { cloudFormationValue, refusedIfDynamic } from './cloudformation-text.js'
+import { cloudFormationValue, parameterLines, refusedIfDynamic } from './cloudformation-text.js'
 import { commented, headLines } from './comments.js'
-import { descriptionOf } from './description.js'
+import { descriptionOf, tagNotes } from './description.js'
 import type { ExplainedPolicy } from './explained.js'
+import { namedValuesUsed, parameterNames } from './named-values.js'
 import { pascalName } from './names.js'
 import { type Rendering, type RenderOptions, refusedIfEmpty, rendered } from './rendering.js'
 import { substitutionOf, templateOf } from './variables.js'
@@ -17,9 +18,14 @@ export function renderCloudFormation(policy: ExplainedPolicy, { variables }: Ren
   const impossible = refusedIfEmpty(policy) ?? refusedIfDynamic(policy)
   if (impossible !== undefined) return impossible
   const { substitution, notes } = substitutionOf(policy, variables)
+  const named = namedValuesUsed(policy)
+  const parameters = parameterNames(
+    named,
+    policy.documents.map(({ name }) => pascalName(name)),
+  )
   const resources = policy.documents.map(({ name, document, statements }, at) => {
     const list = yamlStatements(statements, '          ', (value, key) =>
-      cloudFormationValue(templateOf(value, key, substitution)),
+      cloudFormationValue(templateOf(value, key, substitution), parameters),
     )
     return `  ${pascalName(name)}:
     Type: AWS::IAM::ManagedPolicy
@@ -36,9 +42,9 @@ ${list}`
   const text = `${commented(headLines(policy), '#', '')}AWSTemplateFormatVersion: "2010-09-09"
 Description: ${yamlString(descriptionOf({ ...policy, documents: [] }))}
 
-Resources:
+${named.length === 0 ? '' : `Parameters:\n${parameterLines(named, parameters)}\n`}Resources:
 ${resources.join('\n')}
 Outputs:
 ${outputs.join('')}`
-  return rendered(text, notes)
+  return rendered(text, [...notes, ...tagNotes(policy)])
 }

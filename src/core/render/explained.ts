@@ -6,8 +6,12 @@ import type { Report, ReportPermission } from '../policy/report.js'
  * folder looks anything up.
  */
 export interface ExplainedPolicy {
-  /** For file, resource and policy names: letters, digits and `+=,.@_-`, at most 100 of them. */
+  /** For file, resource and policy names: letters, digits and `+=,.@_-`, at most 128 of them. The recipe's, if it has one. */
   readonly name: string
+  /** The recipe's; `undefined` if it has none. */
+  readonly description: string | undefined
+  /** The recipe's, in its order. */
+  readonly tags: readonly (readonly [key: string, value: string])[]
   readonly documents: readonly ExplainedDocument[]
   readonly report: Report
   /** Prefixes of the services that were used with success, unmapped events included where the prefix is known. Sorted. */

@@ -1,5 +1,5 @@
 import { hex, unsafeCharacters } from './shown-text.js'
-import type { Template, Variable } from './variables.js'
+import { expressionOf, type References, type Template } from './variables.js'
 
 const escapes = new Map([
   ['\n', '\\n'],
@@ -17,9 +17,9 @@ export function hclString(text: string): string {
 }
 
 /** As {@link hclString}, with references in the place of the variables. */
-export function hclTemplate(template: Template, references: Readonly<Record<Variable, string>>): string {
+export function hclTemplate(template: Template, references: References): string {
   const pieces = template.map((piece) =>
-    typeof piece === 'string' ? hclLiteral(piece) : `\${${references[piece.variable]}}`,
+    typeof piece === 'string' ? hclLiteral(piece) : `\${${expressionOf(piece, references)}}`,
   )
   return `"${pieces.join('')}"`
 }

@@ -1,9 +1,10 @@
 import { policySize } from '../iam/policy-print.js'
-import { cloudFormationValue, refusedIfDynamic } from './cloudformation-text.js'
+import { cloudFormationValue, parameterLines, refusedIfDynamic } from './cloudformation-text.js'
 import { commented, headLines } from './comments.js'
 import { descriptionOf } from './description.js'
 import type { ExplainedPolicy } from './explained.js'
 import { mergedDocument, mergedStatements } from './merged.js'
+import { namedValuesOf, namedValuesUsed, parameterNames, withNamedValues } from './named-values.js'
 import { pascalName } from './names.js'
 import { type Rendering, refused, refusedIfEmpty, rendered } from './rendering.js'
 import { yamlStatements } from './yaml-statements.js'
@@ -27,14 +28,18 @@ export function renderPermissionSet(policy: ExplainedPolicy): Rendering {
   const impossible = refusedIfEmpty(policy) ?? refusedIfDynamic(policy) ?? refusedIfTooLong(policy)
   if (impossible !== undefined) return impossible
   const name = permissionSetName(policy)
-  const list = yamlStatements(mergedStatements(policy), '          ', (value) => cloudFormationValue([value]))
+  const named = namedValuesUsed(policy)
+  const parameters = parameterNames(named, ['InstanceArn', pascalName(policy.name)])
+  const list = yamlStatements(mergedStatements(policy), '          ', (value) =>
+    cloudFormationValue(withNamedValues([value], namedValuesOf(policy)), parameters),
+  )
   const text = `${commented(headLines(policy), '#', '')}AWSTemplateFormatVersion: "2010-09-09"
 
 Parameters:
   InstanceArn:
     Type: String
     Description: The ARN of the IAM Identity Center instance
-
+${parameterLines(named, parameters)}
 Resources:
   ${pascalName(policy.name)}:
     Type: AWS::SSO::PermissionSet
@@ -42,11 +47,19 @@ Resources:
       InstanceArn: !Ref InstanceArn
       Name: ${yamlString(name)}
       Description: ${yamlString(descriptionOf({ ...policy, documents: [] }))}
-      InlinePolicy:
+${tagLines(policy)}      InlinePolicy:
         Version: "2012-10-17"
         Statement:
 ${list}`
   return rendered(text, accountNotes(policy))
+}
+
+function tagLines({ tags }: ExplainedPolicy): string {
+  if (tags.length === 0) return ''
+  const list = tags.map(
+    ([key, value]) => `        - Key: ${yamlString(key)}\n          Value: ${yamlString(value)}\n`,
+  )
+  return `      Tags:\n${list.join('')}`
 }
 
 function refusedIfTooLong(policy: ExplainedPolicy): Rendering | undefined {

@@ -1,15 +1,27 @@
 import { commented, headLines, statementLines } from './comments.js'
 import { descriptionOf } from './description.js'
 import type { ExplainedDocument, ExplainedPolicy, ExplainedStatement } from './explained.js'
+import { namedValuesUsed } from './named-values.js'
 import { camelName } from './names.js'
 import { type Rendering, type RenderOptions, refusedIfEmpty, rendered } from './rendering.js'
-import { elementName, type TsValue, tsConditions, tsList, tsString, tsTemplate } from './typescript-text.js'
-import { allVariables, substitutionOf, templateOf, type Variable } from './variables.js'
+import {
+  elementName,
+  type TsValue,
+  tsConditions,
+  tsList,
+  tsNamed,
+  tsNamedValues,
+  tsString,
+  tsTags,
+  tsTemplate,
+} from './typescript-text.js'
+import { allVariables, type References, substitutionOf, templateOf, type Variable } from './variables.js'
 
-const references: Readonly<Record<Variable, string>> = {
+const references: References = {
   account: 'account',
   region: 'region',
   partition: 'partition',
+  named: tsNamed,
 }
 
 const declarations: Readonly<Record<Variable, string>> = {
@@ -29,25 +41,27 @@ export function renderPulumi(policy: ExplainedPolicy, { variables }: RenderOptio
   const valueText: TsValue = (value, key) =>
     tsTemplate(templateOf(value, key, substitution), references, 'pulumi.interpolate')
   const policies = policy.documents.map((document, at) =>
-    policyText(document, descriptionOf(policy, at), valueText),
+    policyText(document, descriptionOf(policy, at), policy.tags, valueText),
   )
   const used = allVariables.filter((variable) => substitution[variable] !== undefined)
-  const imports = used.length === 0 ? '' : "import * as pulumi from '@pulumi/pulumi'\n"
+  const named = namedValuesUsed(policy)
+  const imports = used.length + named.length === 0 ? '' : "import * as pulumi from '@pulumi/pulumi'\n"
   const constants = used.length === 0 ? '' : `${used.map((variable) => declarations[variable]).join('')}\n`
   const text = `${commented(headLines(policy), '//', '')}import * as aws from '@pulumi/aws'
 ${imports}
-${constants}${policies.join('\n')}`
+${constants}${tsNamedValues(named)}${policies.join('\n')}`
   return rendered(text, notes)
 }
 
 function policyText(
   { name, document, statements }: ExplainedDocument,
   description: string,
+  tags: ExplainedPolicy['tags'],
   valueText: TsValue,
 ): string {
   return `export const ${camelName(name)} = new aws.iam.Policy(${tsString(name)}, {
   description: ${tsString(description)},
-  policy: {
+${tsTags(tags, '  ')}  policy: {
     Version: ${tsString(document.version ?? '2012-10-17')},
     Statement: [
 ${statements.map((statement) => statementText(statement, valueText)).join('')}    ],

@@ -54,7 +54,9 @@ function identityFacts({ report: { principal, principals } }: ExplainedPolicy): 
   ]
 }
 
-function windowFacts({ report: { window, records, files, regions } }: ExplainedPolicy): readonly Fact[] {
+function windowFacts({
+  report: { window, records, files, regions, coverage },
+}: ExplainedPolicy): readonly Fact[] {
   const skipped = Object.values(records.skipped).reduce((sum, count) => sum + count, 0)
   const { requested, covered, daysWithoutRecords: missing } = window
   const asked = requested.start === null && requested.end === null
@@ -74,6 +76,26 @@ function windowFacts({ report: { window, records, files, regions } }: ExplainedP
       `${amount(records.read)} read: ${amount(records.matched)} of the principal, ${amount(records.otherPrincipals)} of others, ${amount(skipped)} skipped`,
     ],
     ['Files', `${amount(files.read)} read, ${amount(files.skipped.length)} could not be read`],
+    ...(coverage === null ? [] : coverageFacts(coverage)),
+  ]
+}
+
+const gapsShown = 5
+
+/** Whether that was long enough, and what it cannot have seen. */
+function coverageFacts({
+  summary,
+  lifecycle,
+}: NonNullable<ExplainedPolicy['report']['coverage']>): readonly Fact[] {
+  const gaps = lifecycle
+    .slice(0, gapsShown)
+    .map(({ action, counterpart }) => `${action} without ${counterpart}`)
+  const more = lifecycle.length - gaps.length
+  return [
+    ['Long enough?', summary],
+    ...(gaps.length === 0
+      ? []
+      : [['Begun, never undone', `${gaps.join(', ')}${more > 0 ? ` and ${more} more` : ''}`] as const]),
   ]
 }
 

@@ -14,7 +14,9 @@ import { yamlString } from './yaml-text.js'
 export function renderServerless(policy: ExplainedPolicy, { variables }: RenderOptions): Rendering {
   const impossible = refusedIfEmpty(policy) ?? refusedIfDynamic(policy)
   if (impossible !== undefined) return impossible
-  const { substitution, notes } = substitutionOf(policy, variables)
+  const { substitution: all, notes } = substitutionOf(policy, variables)
+  // The statements are merged into a file of somebody else, which declares nothing for them.
+  const { named: _, ...substitution } = all
   const statements = policy.documents.flatMap((document) => document.statements)
   const list = yamlStatements(statements, '        ', (value, key) =>
     serverlessValue(templateOf(value, key, substitution)),

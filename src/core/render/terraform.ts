@@ -5,11 +5,12 @@ import type { ExplainedDocument, ExplainedPolicy, ExplainedStatement } from './e
 import { type HclAttribute, hclAttributes, hclString, hclTemplate } from './hcl-text.js'
 import { snakeName } from './names.js'
 import { type Rendering, type RenderOptions, refusedIfEmpty, rendered } from './rendering.js'
-import { type Substitution, substitutionOf, templateOf, type Variable } from './variables.js'
+import { type References, type Substitution, substitutionOf, templateOf, type Variable } from './variables.js'
 
 interface Target {
   readonly substitution: Substitution
-  readonly references: Readonly<Record<Variable, string>>
+  readonly references: References
+  readonly tags: ExplainedPolicy['tags']
 }
 
 /**
@@ -20,9 +21,10 @@ interface Target {
 export function renderTerraform(policy: ExplainedPolicy, { variables }: RenderOptions): Rendering {
   const empty = refusedIfEmpty(policy)
   if (empty !== undefined) return empty
-  const { substitution, notes } = substitutionOf(policy, variables)
+  const { substitution: all, notes } = substitutionOf(policy, variables)
+  const substitution = { ...all, named: all.named?.filter(({ reference }) => reference !== undefined) ?? [] }
   const label = snakeName(policy.name)
-  const target = { substitution, references: referencesOf(label) }
+  const target = { substitution, references: referencesOf(label), tags: policy.tags }
   const blocks = [
     ...dataSources(substitution, label),
     ...policy.documents.map((document, at) => documentBlocks(document, descriptionOf(policy, at), target)),
@@ -31,11 +33,13 @@ export function renderTerraform(policy: ExplainedPolicy, { variables }: RenderOp
 }
 
 /** `id` of aws_region is the name of the Region in every version of the provider; `name` and `region` are not in all. */
-function referencesOf(label: string): Readonly<Record<Variable, string>> {
+function referencesOf(label: string): References {
   return {
     account: `data.aws_caller_identity.${label}.account_id`,
     region: `data.aws_region.${label}.id`,
     partition: `data.aws_partition.${label}.partition`,
+    // The reader of recipes takes nothing but a reference: see docs/recipe.md.
+    named: ({ reference = '' }) => reference,
   }
 }
 
@@ -59,11 +63,17 @@ function documentBlocks(document: ExplainedDocument, description: string, target
   name        = ${hclString(document.name)}
   description = ${hclString(description)}
   policy      = ${json}
-}
+${tagLines(target.tags)}}
 `
   if (reserved) return resource
   const statements = document.statements.map((statement) => statementBlock(statement, target))
   return `data "aws_iam_policy_document" "${label}" {\n${statements.join('\n')}}\n\n${resource}`
+}
+
+function tagLines(tags: ExplainedPolicy['tags']): string {
+  if (tags.length === 0) return ''
+  const attributes = tags.map(([key, value]) => [hclString(key), hclString(value)] as const)
+  return `\n  tags = {\n${hclAttributes(attributes, '    ')}  }\n`
 }
 
 /** The data source reads `&{` as `${`, and has no way to say the two characters themselves. */

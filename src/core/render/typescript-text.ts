@@ -1,6 +1,6 @@
 import type { Condition, PatternElement } from '../iam/policy.js'
 import { hex, unsafeCharacters } from './shown-text.js'
-import { isPlain, type Template, type Variable } from './variables.js'
+import { expressionOf, isPlain, type NamedValue, type References, type Template } from './variables.js'
 
 /** A text as a TypeScript string in single quotes. */
 export function tsString(text: string): string {
@@ -8,16 +8,12 @@ export function tsString(text: string): string {
 }
 
 /** A string, or a template literal in which nothing but the variables is an expression. `tag` stands before it. */
-export function tsTemplate(
-  template: Template,
-  references: Readonly<Record<Variable, string>>,
-  tag: string,
-): string {
+export function tsTemplate(template: Template, references: References, tag: string): string {
   if (isPlain(template)) return tsString(template.join(''))
   const pieces = template.map((piece) =>
     typeof piece === 'string'
       ? escaped(piece).replaceAll('`', '\\`').replaceAll('${', '\\${')
-      : `\${${references[piece.variable]}}`,
+      : `\${${expressionOf(piece, references)}}`,
   )
   return `${tag}\`${pieces.join('')}\``
 }
@@ -68,4 +64,27 @@ export function tsConditions(
 /** `__proto__` as a plain key would set the prototype; in brackets it is a member like any other. */
 function tsKey(key: string): string {
   return key === '__proto__' ? `[${tsString(key)}]` : tsString(key)
+}
+
+/** A value that the recipe named, as an expression. */
+export function tsNamed({ name }: NamedValue): string {
+  return /^\w+$/.test(name) ? `values.${name}` : `values[${tsString(name)}]`
+}
+
+/** The declaration of what {@link tsNamed} refers to; nothing if nothing is named. */
+export function tsNamedValues(named: readonly NamedValue[]): string {
+  if (named.length === 0) return ''
+  const members = named.map(({ name, value }) => `  ${tsMember(name)}: ${tsString(value)},\n`)
+  return `/** Values that the recipe names. */\nconst values = {\n${members.join('')}}\n\n`
+}
+
+/** The member `tags`; nothing if there are none. */
+export function tsTags(tags: readonly (readonly [string, string])[], indent: string): string {
+  if (tags.length === 0) return ''
+  const members = tags.map(([key, value]) => `${indent}  ${tsKey(key)}: ${tsString(value)},\n`)
+  return `${indent}tags: {\n${members.join('')}${indent}},\n`
+}
+
+function tsMember(name: string): string {
+  return /^\w+$/.test(name) ? name : tsKey(name)
 }

@@ -1,18 +1,25 @@
 import { splitArn } from '../iam/arn.js'
 import type { PolicyDocument, Statement } from '../iam/policy.js'
 import type { ExplainedPolicy } from './explained.js'
+import { namedValuesOf, withNamedValues } from './named-values.js'
+import type { NamedValue, Template, Variable } from './template.js'
 
-/** What can be written as a variable of the target, so that one file serves several accounts, Regions or partitions. */
-export type Variable = 'account' | 'region' | 'partition'
+export {
+  expressionOf,
+  isPlain,
+  type NamedValue,
+  type References,
+  type Template,
+  type Variable,
+} from './template.js'
 
 /** All of them, in the order in which they are documented. */
 export const allVariables: readonly Variable[] = Object.freeze(['account', 'region', 'partition'])
 
-/** The value that each variable stands for; those that are missing are written out. */
-export type Substitution = Readonly<Partial<Record<Variable, string>>>
-
-/** A text with variables in it. Never two plain pieces side by side. */
-export type Template = readonly (string | { readonly variable: Variable })[]
+/** The value that each variable stands for, those that are missing are written out; and the values that the recipe named. */
+export type Substitution = Readonly<Partial<Record<Variable, string>>> & {
+  readonly named?: readonly NamedValue[]
+}
 
 /** What the variables asked for stand for in this policy, and why one of them cannot be used. */
 export interface Substituted {
@@ -32,7 +39,9 @@ export function substitutionOf(policy: ExplainedPolicy, wanted: readonly Variabl
     partition: new Set(owners.map((fields) => fields[0] ?? '')),
     region: regionsOf(policy.documents.map(({ document }) => document)),
   }
-  const substitution: Partial<Record<Variable, string>> = {}
+  const named = namedValuesOf(policy)
+  const substitution: { -readonly [K in keyof Substitution]: Substitution[K] } =
+    named.length === 0 ? {} : { named }
   const notes: string[] = []
   for (const variable of allVariables.filter((one) => wanted.includes(one))) {
     const [value = '', ...more] = values[variable]
@@ -85,6 +94,14 @@ const accountKeys = new Set(['aws:resourceaccount', 'aws:sourceaccount', 'aws:pr
  * and the values of a few condition keys are replaced: an account in the name of a bucket is part of the name.
  */
 export function templateOf(value: string, key: string | undefined, substitution: Substitution): Template {
+  const named = substitution.named ?? []
+  const whole = withNamedValues([value], named)
+  // A named ARN goes before the account in it.
+  if (typeof whole[0] !== 'string') return whole
+  return withNamedValues(withVariables(value, key, substitution), named)
+}
+
+function withVariables(value: string, key: string | undefined, substitution: Substitution): Template {
   const lower = key?.toLowerCase()
   if (lower !== undefined && accountKeys.has(lower) && value === substitution.account) {
     return [{ variable: 'account' }]
@@ -113,9 +130,4 @@ function addText(pieces: (string | { readonly variable: Variable })[], text: str
   const last = pieces.at(-1)
   if (typeof last === 'string') pieces[pieces.length - 1] = last + text
   else pieces.push(text)
-}
-
-/** True if a text has no variable in it. */
-export function isPlain(template: Template): boolean {
-  return template.every((piece) => typeof piece === 'string')
 }

@@ -72,8 +72,15 @@ describe('the policy of the whole pipeline', () => {
           await policyOf([logFile('a.json', list)]),
           await policyOf([logFile('a.json', list), logFile('b.json', more)]),
         ]
+        // A failed call that was logged without its request names nothing: its `*` goes once other calls name something.
+        const isBlind = (action: string, resource: string) =>
+          resource.includes('*') &&
+          before.report.permissions.some(
+            ({ resources, evidence, ...one }) =>
+              one.action === action && resources.includes(resource) && evidence.failed === evidence.count,
+          )
         for (const { action, resources, conditions } of before.report.permissions)
-          for (const resource of resources) {
+          for (const resource of resources.filter((one) => !isBlind(action, one))) {
             const context = new Map(
               Object.entries(conditions).map(([key, values]) => [key.toLowerCase(), values]),
             )
@@ -81,7 +88,8 @@ describe('the policy of the whole pipeline', () => {
             expect(evaluate(need, before.documents).decision, textOf(need)).toBe('allowed')
             expect(evaluate(need, after.documents).decision, textOf(need)).toBe('allowed')
           }
-        for (const need of needsOf(list)) expect(evaluate(need, after.documents).decision).toBe('allowed')
+        for (const need of needsOf(list).filter(({ action, resource }) => !isBlind(action, resource)))
+          expect(evaluate(need, after.documents).decision).toBe('allowed')
       }),
     ))
 })

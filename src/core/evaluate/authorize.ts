@@ -200,7 +200,8 @@ function missingPlace(type: PolicyType, layers: readonly JudgedLayer[]): LayerPl
 function openKeys(layers: readonly JudgedLayer[], { context }: AccessRequest): readonly string[] {
   const keys = new Set<string>()
   for (const { layer, verdict } of layers) {
-    const settled = anyAllow(verdict.reasons) !== 'unknown'
+    // A resource policy that leaves the answer to the account does not settle whether it allows the caller itself.
+    const settled = layer.type !== 'resource' && anyAllow(verdict.reasons) !== 'unknown'
     for (const { policy, statement: at, effect, result } of verdict.reasons) {
       const statement = layer.documents[policy]?.statements[at]
       if (result !== 'undecidable' || statement === undefined || (effect === 'Allow' && settled)) continue

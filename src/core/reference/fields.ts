@@ -35,10 +35,20 @@ const contentKeys = new Set(['content'])
 /** EC2 and others wrap a whole request in `{"CreateNatGatewayRequest": {…}}`: its members are the request's own. */
 const wrapper = /(?:Request|Input)$/
 
+/** Of requests that are still in use: each rule asks again, and a request never changes. */
+const known = new WeakMap<JsonObject, readonly Field[]>()
+
 /** Every string and number of a JSON object, in the order of the text. */
 export function fieldsOf(object: JsonObject | undefined): readonly Field[] {
+  if (object === undefined) return []
+  const found = known.get(object) ?? collected(object)
+  known.set(object, found)
+  return found
+}
+
+function collected(object: JsonObject): readonly Field[] {
   const found: Field[] = []
-  if (object !== undefined) collect(object, topPlace, found)
+  collect(object, topPlace, found)
   return found
 }
 
@@ -95,8 +105,8 @@ const rememberedNames = 20_000
 
 /** A key in lower case, letters and digits alone. */
 export function normalized(key: string): string {
-  const known = names.get(key)
-  if (known !== undefined) return known
+  const seen = names.get(key)
+  if (seen !== undefined) return seen
   const name = key.toLowerCase().replace(/[^a-z0-9]/g, '')
   if (names.size < rememberedNames) names.set(key, name)
   return name

@@ -14,7 +14,6 @@ import { chosenPrincipals, principalMatcher } from './choose-principal.js'
 import { type Collection, collect } from './collect-activity.js'
 import { type ActivitySource, foldRecords } from './fold-records.js'
 import type { InputSummary } from './input-summary.js'
-import { boundWarnings } from './input-warnings.js'
 import type { Observer } from './ports.js'
 import { noMatchingRecords, requireRecords } from './require-records.js'
 import { summaryOf } from './summarize-input.js'
@@ -52,7 +51,7 @@ export async function backtest(
   const { query } = options
   const matches = principalMatcher(options.principal)
   const question = { ...questionOf(query, matches), byDay: true }
-  const { activity, reading } = await foldRecords(source, query, question, observer)
+  const { activity, reading, warnings } = await foldRecords(source, query, question, observer)
   requireRecords(reading)
   const collected = collect(activity, matches)
   if (collected.first === undefined || collected.last === undefined)
@@ -65,7 +64,7 @@ export async function backtest(
     first,
     last,
     points: pointsOf({ activity, collected, matches, first, last }, requests, options.horizonDays),
-    input: summaryOf(reading, collected, boundWarnings(activity)),
+    input: summaryOf(reading, collected, warnings),
     coverage: coverageOf({
       first,
       last,

@@ -11,7 +11,6 @@ import { type Collection, collect } from './collect-activity.js'
 import { type ComparedEntity, comparisonWarnings } from './comparison-warnings.js'
 import { type ActivitySource, foldRecords } from './fold-records.js'
 import type { InputSummary } from './input-summary.js'
-import { boundWarnings } from './input-warnings.js'
 import type { AccountSource, GrantedToday, Observer } from './ports.js'
 import { noMatchingRecords, requireRecords } from './require-records.js'
 import { summaryOf } from './summarize-input.js'
@@ -51,13 +50,18 @@ export async function compare(
   const { entities, serviceLinked } = chosenEntities(principal, today)
   const keys = new Set(entities.map(entityKey))
   const matches = (one: Principal) => keys.has(keyOfPrincipal(one))
-  const { activity, reading } = await foldRecords(source, query, questionOf(query, matches), observer)
+  const { activity, reading, warnings } = await foldRecords(
+    source,
+    query,
+    questionOf(query, matches),
+    observer,
+  )
   requireRecords(reading)
   const collected = collect(activity, matches)
   if (collected.first === undefined) throw noMatchingRecords(reading.recordsRead)
   const compared = entities.map((entity) => comparedEntity(entity, today, activity))
   const notInSnapshot = principal === 'all' ? strangers(activity, today) : []
-  const input = summaryOf(reading, collected, boundWarnings(activity))
+  const input = summaryOf(reading, collected, warnings)
   return {
     principals: compared.map(({ comparison }) => comparison),
     notInSnapshot,

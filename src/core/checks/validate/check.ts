@@ -45,6 +45,19 @@ export const WITH_PRINCIPAL: readonly PolicyKind[] = ['resource', 'rcp', 'trust'
 /** Policies that name resources. */
 export const WITH_RESOURCE: readonly PolicyKind[] = ['identity', 'resource', 'scp', 'rcp']
 
+/** How the checks of a subject are described: all are for the same kinds of policies. */
+export function aboutFor(
+  policies: readonly PolicyKind[],
+): (tests: string, why: string, fix: string, limits?: string) => About {
+  return (tests, why, fix, limits) => ({
+    tests,
+    why,
+    fix,
+    policies,
+    ...(limits === undefined ? {} : { limits }),
+  })
+}
+
 /** Looks at each statement. */
 export function statements(
   find: (statement: StatementView, report: Report, policy: PolicyView) => void,

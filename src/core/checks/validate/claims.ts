@@ -1,8 +1,8 @@
 import { quoted } from '../../iam/policy-problem.js'
-import { type About, type Check, check, conditions, EVERY } from './check.js'
+import { aboutFor, type Check, check, conditions, EVERY } from './check.js'
 import { isIssuerKey } from './unknown-keys.js'
 
-const about = (tests: string, why: string, fix: string): About => ({ tests, why, fix, policies: EVERY })
+const about = aboutFor(EVERY)
 
 /** The claim of a token that says whom it is for. */
 export const claimChecks: readonly Check[] = [

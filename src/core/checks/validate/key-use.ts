@@ -1,16 +1,10 @@
 import { compareNumbers } from '../../evaluate/number.js'
 import { quoted } from '../../iam/policy-problem.js'
-import { type About, type Check, check, conditions, EVERY, type Report } from './check.js'
+import { aboutFor, type Check, check, conditions, EVERY, type Report } from './check.js'
 import type { ConditionView } from './condition-view.js'
 import type { StatementView } from './policy-view.js'
 
-const about = (tests: string, why: string, fix: string, limits?: string): About => ({
-  tests,
-  why,
-  fix,
-  policies: EVERY,
-  ...(limits === undefined ? {} : { limits }),
-})
+const about = aboutFor(EVERY)
 
 /** Conditions that are well formed but protect less than they seem to. */
 export const keyUseChecks: readonly Check[] = [

@@ -1,17 +1,11 @@
 import { quoted } from '../../iam/policy-problem.js'
 import { conditionKey } from '../../reference/condition-key.js'
 import { serviceByPrefix } from '../../reference/service.js'
-import { type About, type Check, check, conditions, EVERY } from './check.js'
+import { aboutFor, type Check, check, conditions, EVERY } from './check.js'
 import type { ConditionView } from './condition-view.js'
 import { isIssuerKey, keyPrefix, meantKey } from './unknown-keys.js'
 
-const about = (tests: string, why: string, fix: string, limits?: string): About => ({
-  tests,
-  why,
-  fix,
-  policies: EVERY,
-  ...(limits === undefined ? {} : { limits }),
-})
+const about = aboutFor(EVERY)
 
 /** Do the condition keys exist, and are they spelled in full? */
 export const keyChecks: readonly Check[] = [

@@ -1,15 +1,9 @@
 import { quoted } from '../../iam/policy-problem.js'
-import { type About, type Check, check, principals, statements, WITH_PRINCIPAL } from './check.js'
+import { aboutFor, type Check, check, principals, statements, WITH_PRINCIPAL } from './check.js'
 import type { ConditionView } from './condition-view.js'
 import { principalsOf } from './principal-view.js'
 
-const about = (tests: string, why: string, fix: string, limits?: string): About => ({
-  tests,
-  why,
-  fix,
-  policies: WITH_PRINCIPAL,
-  ...(limits === undefined ? {} : { limits }),
-})
+const about = aboutFor(WITH_PRINCIPAL)
 
 const KINDS = new Set(['AWS', 'CanonicalUser', 'Federated', 'Service'])
 

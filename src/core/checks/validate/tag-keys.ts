@@ -4,10 +4,10 @@ import { quoted } from '../../iam/policy-problem.js'
 import { listsConditionKey } from '../../reference/condition-key.js'
 import { serviceByPrefix } from '../../reference/service.js'
 import type { ActionView } from './action-view.js'
-import { type About, type Check, check, conditions, EVERY, type Find } from './check.js'
+import { aboutFor, type Check, check, conditions, EVERY, type Find } from './check.js'
 import type { ConditionView } from './condition-view.js'
 
-const about = (tests: string, why: string, fix: string): About => ({ tests, why, fix, policies: EVERY })
+const about = aboutFor(EVERY)
 
 /** Conditions on tags for actions of services that do not look at tags. */
 export const tagChecks: readonly Check[] = [

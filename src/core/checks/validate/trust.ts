@@ -1,17 +1,11 @@
 import { quoted } from '../../iam/policy-problem.js'
-import { type About, type Check, check, conditions, type Find, type Report, statements } from './check.js'
+import { aboutFor, type Check, check, conditions, type Find, type Report, statements } from './check.js'
 import type { Location } from './finding.js'
 import type { StatementView } from './policy-view.js'
 import { type PrincipalView, principalsOf } from './principal-view.js'
 import { GITHUB, isOidcProvider, isSamlProvider, issuerOf } from './providers.js'
 
-const about = (tests: string, why: string, fix: string, limits?: string): About => ({
-  tests,
-  why,
-  fix,
-  policies: ['trust'],
-  ...(limits === undefined ? {} : { limits }),
-})
+const about = aboutFor(['trust'])
 
 /** Trust policies of roles: who may assume the role, by which action. */
 export const trustChecks: readonly Check[] = [

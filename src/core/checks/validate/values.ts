@@ -2,17 +2,11 @@ import { parseDate } from '../../evaluate/date.js'
 import { compareNumbers } from '../../evaluate/number.js'
 import { partitionOfRegion } from '../../iam/partition.js'
 import { quoted } from '../../iam/policy-problem.js'
-import { type About, type Check, check, conditions, EVERY, type Find } from './check.js'
+import { aboutFor, type Check, check, conditions, EVERY, type Find } from './check.js'
 import type { ConditionValue, ConditionView } from './condition-view.js'
 import { hasVariable } from './variable-parts.js'
 
-const about = (tests: string, why: string, fix: string, limits?: string): About => ({
-  tests,
-  why,
-  fix,
-  policies: EVERY,
-  ...(limits === undefined ? {} : { limits }),
-})
+const about = aboutFor(EVERY)
 
 const NEVER = 'It never matches.'
 

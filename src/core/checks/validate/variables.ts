@@ -1,16 +1,10 @@
 import { quoted } from '../../iam/policy-problem.js'
-import { type About, type Check, check, conditions, EVERY, type Find, type Report } from './check.js'
+import { aboutFor, type Check, check, conditions, EVERY, type Find, type Report } from './check.js'
 import { pieceOf, type Text, textsOf } from './place.js'
 import type { PolicyView, StatementView } from './policy-view.js'
 import { isEscape, variablesOf, type WrittenVariable } from './variable-parts.js'
 
-const about = (tests: string, why: string, fix: string, limits?: string): About => ({
-  tests,
-  why,
-  fix,
-  policies: EVERY,
-  ...(limits === undefined ? {} : { limits }),
-})
+const about = aboutFor(EVERY)
 
 /** Are policy variables well formed, and where they can be? */
 export const variableChecks: readonly Check[] = [

@@ -1,16 +1,10 @@
 import { quoted } from '../../iam/policy-problem.js'
-import { type About, type Check, check, conditions, EVERY, type Find } from './check.js'
+import { aboutFor, type Check, check, conditions, EVERY, type Find } from './check.js'
 import type { ConditionView } from './condition-view.js'
 import { isSensitive, type TooWide, tooWideReason } from './sensitive-keys.js'
 import { hasVariable, isEscape, variablesOf } from './variable-parts.js'
 
-const about = (tests: string, why: string, fix: string, limits?: string): About => ({
-  tests,
-  why,
-  fix,
-  policies: EVERY,
-  ...(limits === undefined ? {} : { limits }),
-})
+const about = aboutFor(EVERY)
 
 const LIMITS =
   'AWS names three rules. Which keys each is for is not public: taken are the keys that AWS calls sensitive, the paths in organizations, and aws:userid.'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { ActionWildcards } from '../core/policy/action-wildcards.js'
-import { conditionKeys, defaultConditions } from '../core/policy/conditions.js'
+import { conditionKeyNamed, conditionKeys, defaultConditions } from '../core/policy/conditions.js'
 import { defaultFit, type FitSettings } from '../core/policy/fit.js'
 import type { ResourceChoice, ResourceChoices } from '../core/policy/generalize.js'
 import { type LimitName, policyLimits } from '../core/policy/split.js'
@@ -33,7 +33,7 @@ export function addShapeOptions(command: Command): Command {
     )
     .option(
       '--conditions <keys>',
-      `condition keys to ask for, where every use carried them: default, none, or ${conditionKeys.join(', ')}`,
+      `condition keys to ask for, where every use carried them: default, none, or ${conditionKeys.join(', ')}; aws:RequestTag/team is for one tag`,
       gather,
     )
     .option('--limit <limit>', `what the policy has to fit into: ${limits.join(', ')} (default: managed)`)
@@ -84,8 +84,8 @@ function readConditions(values: readonly string[]): ReadonlySet<string> {
   const known = ['default', ...conditionKeys]
   return new Set(
     values.flatMap((value) => {
-      const key = known.find((one) => one.toLowerCase() === value.toLowerCase())
-      return key === 'default' ? [...defaultConditions] : [oneOf(key ?? value, known, '--conditions')]
+      if (value.toLowerCase() === 'default') return [...defaultConditions]
+      return [conditionKeyNamed(value) ?? oneOf(value, known, '--conditions')]
     }),
   )
 }

@@ -4,7 +4,7 @@ import type { AccessActivity } from '../core/activity/access-activity.js'
 import type { Principal } from '../core/cloudtrail/principal.js'
 import { comparePrincipal, type PrincipalComparison, type UsedRequest } from '../core/findings/comparison.js'
 import { type GeneratedPolicy, generatePolicy } from '../core/policy/generate.js'
-import { contextOfOrigin } from '../core/policy/origin.js'
+import { contextsOfOrigin } from '../core/policy/origin.js'
 import { type ActivityQuery, questionOf } from './activity-query.js'
 import { chosenEntities, entityKey, isKnownTo, keyOfPrincipal } from './choose-entities.js'
 import { type Collection, collect } from './collect-activity.js'
@@ -114,7 +114,7 @@ function knownOf(
 function requestsOf({ needed }: GeneratedPolicy): readonly UsedRequest[] {
   return needed.flatMap(({ action, resource, conditions, evidence, why, origins = [] }) => {
     const own = conditions.map(({ key, values }) => [key.toLowerCase(), values] as const)
-    const places = origins.length === 0 ? [[]] : origins.map(contextOfOrigin)
+    const places = origins.length === 0 ? [[]] : origins.flatMap(contextsOfOrigin)
     return places.map((place, at) => ({
       action,
       resource,

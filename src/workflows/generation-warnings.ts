@@ -31,6 +31,7 @@ export function generationWarnings(
     ...profiles(generated),
     ...paths(generated),
     ...decided(generated),
+    ...leftConditions(generated),
   ]
 }
 
@@ -94,6 +95,18 @@ function profiles({ unknownProfiles: names }: GeneratedPolicy): string[] {
   return [
     `launching with ${names.join(', ')} also needs iam:PassRole on the role inside, which no record names: add it by hand`,
   ]
+}
+
+/** What was asked for and is not there, by key and reason. */
+function leftConditions({ requestConditions }: GeneratedPolicy): string[] {
+  const left = requestConditions.filter((one) => one.left !== undefined)
+  const said = sortedUnique(left.map((one) => `${one.key}: ${one.left}`))
+  return said.map((text) => {
+    const on = left.filter((one) => `${one.key}: ${one.left}` === text)
+    const [{ action, resource } = { action: '', resource: '' }] = on
+    const more = on.length === 1 ? '' : ` and ${on.length - 1} more`
+    return `no condition on ${text} (${action} on ${resource}${more})`
+  })
 }
 
 /** Where requests were put together because there were too many to keep apart. */

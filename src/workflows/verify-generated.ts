@@ -1,5 +1,5 @@
 import type { GeneratedPolicy } from '../core/policy/generate.js'
-import { contextOfOrigin } from '../core/policy/origin.js'
+import { contextsOfOrigin } from '../core/policy/origin.js'
 import type { ReportTightness, ReportVerification } from '../core/policy/report.js'
 import { type ReplayRequest, replay } from '../core/verify/replay.js'
 import { tightnessOf } from '../core/verify/tightness.js'
@@ -34,7 +34,7 @@ function requestsOf({
   origins = [],
 }: GeneratedPolicy['needed'][number]): readonly ProofRequest[] {
   const own = conditions.map(({ key, values }) => [key.toLowerCase(), values] as const)
-  const places = origins.length === 0 ? [[]] : origins.map(contextOfOrigin)
+  const places = origins.length === 0 ? [[]] : origins.flatMap(contextsOfOrigin)
   return places.map((place, at) => ({
     action,
     resource,

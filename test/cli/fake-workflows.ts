@@ -99,6 +99,7 @@ export function report(changes: Partial<Report> = {}): Report {
     suggestions: [],
     wildcards: [],
     patterns: [],
+    requestConditions: [],
     actionPatterns: [],
     recipe: null,
     pairs: 'exact',

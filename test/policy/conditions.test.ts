@@ -24,9 +24,10 @@ const keys = fc.subarray([...conditionKeys]).map((list) => new Set<string>(list)
 
 const home: Origin = { region: 'eu-central-1', endpoint: 'vpce-1', forwarded: false }
 const keysOf = (origins: readonly Origin[], ...asked: readonly string[]) =>
-  underConditions([{ ...observed('s3:GetObject', 'arn:aws:s3:::b/k'), origins }], new Set(asked)).flatMap(
-    ({ conditions }) => conditions,
-  )
+  underConditions(
+    [{ ...observed('s3:GetObject', 'arn:aws:s3:::b/k'), origins }],
+    new Set(asked),
+  ).permissions.flatMap(({ conditions }) => conditions)
 
 describe('conditions from evidence', () => {
   it('hold for every observed use, whichever are asked for', () => {
@@ -35,7 +36,7 @@ describe('conditions from evidence', () => {
         const policy = {
           version: '2012-10-17',
           id: undefined,
-          statements: statementsOf(underConditions(list, asked)),
+          statements: statementsOf(underConditions(list, asked).permissions),
         } as const
         for (const { action, resource, conditions, origins } of list)
           for (const one of origins ?? []) {
@@ -50,7 +51,9 @@ describe('conditions from evidence', () => {
   it('are by default what a call is part of, and nothing changes', () => {
     fc.assert(
       fc.property(withOrigins, (list) => {
-        expect(underConditions(list, defaultConditions).map(identityOf)).toEqual(list.map(identityOf))
+        expect(underConditions(list, defaultConditions).permissions.map(identityOf)).toEqual(
+          list.map(identityOf),
+        )
       }),
     )
   })
@@ -58,7 +61,9 @@ describe('conditions from evidence', () => {
   it('are none if none are asked for', () => {
     fc.assert(
       fc.property(withOrigins, (list) => {
-        expect(underConditions(list, new Set()).flatMap(({ conditions }) => conditions)).toEqual([])
+        expect(underConditions(list, new Set()).permissions.flatMap(({ conditions }) => conditions)).toEqual(
+          [],
+        )
       }),
     )
   })
@@ -81,7 +86,10 @@ describe('conditions from evidence', () => {
 
   it('do not repeat a Region that the ARN says', () => {
     const table = observed('dynamodb:GetItem', 'arn:aws:dynamodb:eu-central-1:111122223333:table/orders')
-    const [one] = underConditions([{ ...table, origins: [home] }], new Set(['aws:RequestedRegion']))
+    const [one] = underConditions(
+      [{ ...table, origins: [home] }],
+      new Set(['aws:RequestedRegion']),
+    ).permissions
     expect(one?.conditions).toEqual([])
   })
 })

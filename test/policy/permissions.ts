@@ -8,7 +8,11 @@ import { openRuntimes, runtimeOf } from '../../src/core/activity/runtime.js'
 import { resolvePrincipal } from '../../src/core/cloudtrail/principal-resolve.js'
 import type { JsonObject } from '../../src/core/iam/json.js'
 import type { Statement } from '../../src/core/iam/policy.js'
-import { type GeneratedPolicy, generatePolicy } from '../../src/core/policy/generate.js'
+import {
+  type GeneratedPolicy,
+  type GenerateSettings,
+  generatePolicy,
+} from '../../src/core/policy/generate.js'
 import type { ObservedPermission } from '../../src/core/policy/observed.js'
 import { account, decoded } from '../activity/busy-records.js'
 
@@ -111,6 +115,7 @@ export function policyFrom(
   records: readonly JsonObject[],
   includeDenied = false,
   others: readonly JsonObject[] = [],
+  settings: Partial<GenerateSettings> = {},
 ): GeneratedPolicy {
   const [fold, names, made] = [openFold(), openIamNames(), openMadeIdentifiers()]
   const runtimes = openRuntimes()
@@ -124,7 +129,11 @@ export function policyFrom(
     if (fold.add(fact) && runtime !== undefined)
       runtimes.add(principal.arn, runtime, evidenceOf(fact.time, fact.eventID))
   }
-  return generatePolicy(fold.rows(), { names, made, runtimes: runtimes.all() }, { includeDenied })
+  return generatePolicy(
+    fold.rows(),
+    { names, made, runtimes: runtimes.all() },
+    { includeDenied, ...settings },
+  )
 }
 
 /** All statements of a policy. */

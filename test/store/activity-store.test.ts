@@ -222,6 +222,29 @@ describe('looking after a store', () => {
     expect(await countOf()).toBe(2)
   })
 
+  it('keeps what requests carried; of what an older store has, nothing is known', async () => {
+    const list = (eventID: string, prefix: string) =>
+      logged('s3', 'ListObjects', { eventID, requestParameters: { bucketName: 'reports', prefix } })
+    await put([write('a.json', [list('1', 'home/a/'), list('2', 'home/b/')])])
+    const conditionsOf = async () => {
+      const settings = { principal: 'web', query: allActivity, includeDenied: false }
+      const conditions = new Set(['s3:prefix'])
+      return (await generate(openActivityStore(store), { ...settings, conditions }, silent)).report
+        .requestConditions
+    }
+    expect(await conditionsOf()).toMatchObject([{ values: ['home/a/', 'home/b/'], left: null }])
+    await withStore(store, { mode: 'write' }, (connection) =>
+      connection.run('DELETE FROM stored.value; UPDATE stored.meta SET version = 1'),
+    )
+    expect(await storeInfo(store)).toMatchObject({ version: 1 })
+    expect(await conditionsOf()).toMatchObject([{ values: [] }])
+    await put([write('b.json', [list('3', 'home/c/')])])
+    expect(await storeInfo(store)).toMatchObject({ version: 2 })
+    expect(await conditionsOf()).toMatchObject([
+      { values: [], left: 'some calls are not known to have carried it' },
+    ])
+  })
+
   it('a file of something else, a newer store and a missing one have errors of their own', async () => {
     await expect(storeInfo(store)).rejects.toMatchObject({ code: 'STORE_NOT_FOUND' })
     await expect(put([write('a.json', [read('1')])])).resolves.toMatchObject({ events: 1 })

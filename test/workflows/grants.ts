@@ -14,7 +14,9 @@ export function grantsIn(documents: readonly PolicyDocument[]): readonly Grant[]
 }
 
 function grantsOf({ action, resource, condition }: Statement): readonly Grant[] {
-  const conditions = Object.fromEntries(condition.map(({ key, values }) => [key, values]))
+  const conditions = Object.fromEntries(
+    condition.map(({ operator, key, values }) => [operator === 'Null' ? `Null ${key}` : key, values]),
+  )
   return action.patterns.flatMap((one) =>
     (resource?.patterns ?? []).map((on) => ({ action: one, resource: on, conditions })),
   )

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { JsonObject } from '../../src/core/iam/json.js'
+import { defaultConditions } from '../../src/core/policy/conditions.js'
 import { allActivity } from '../../src/workflows/activity-query.js'
 import { type GenerateResult, generate } from '../../src/workflows/generate.js'
 import { silent } from '../../src/workflows/ports.js'
@@ -32,6 +33,10 @@ export interface TrailScenario {
   /** `action @ resource: failed of count`, of permissions that failed calls show. */
   readonly failed?: readonly string[]
   readonly daysWithoutRecords?: readonly string[]
+  /** Condition keys to ask for, as `--conditions` takes them. Default: those that are used by default. */
+  readonly conditions?: readonly string[]
+  /** `key on action @ resource: reason` of what was asked for and is no condition. */
+  readonly left?: readonly string[]
   /** Parts of warnings, one for each. */
   readonly warns?: readonly string[]
 }
@@ -64,9 +69,11 @@ function recordOf(members: JsonObject, at: number): JsonObject {
 }
 
 /** The policy and the report for a scenario. */
-export function resultOf({ records, principal = app }: TrailScenario): Promise<GenerateResult> {
+export function resultOf({ records, principal = app, conditions }: TrailScenario): Promise<GenerateResult> {
   const source = memorySource([logFile('trail.json', records.map(recordOf))])
-  return generate(source, { principal, query: allActivity, includeDenied: false }, silent)
+  const asked = conditions?.flatMap((key) => (key === 'default' ? [...defaultConditions] : [key]))
+  const keys = asked === undefined ? {} : { conditions: new Set(asked) }
+  return generate(source, { principal, query: allActivity, includeDenied: false, ...keys }, silent)
 }
 
 /** What came of a scenario, in its own words. */
@@ -77,6 +84,10 @@ export function saidOf({ documents, report }: GenerateResult) {
     granted: grantLines(grantsIn(documents)),
     denied: report.denied.map(on),
     suggested: report.suggestions.map(on),
+    left: report.requestConditions.flatMap((one) =>
+      one.left === null ? [] : [`${one.key} on ${on(one)}: ${one.left}`],
+    ),
+    refused: report.verification.denied.map(on),
     skipped: report.records.skipped,
     failed: report.permissions
       .filter(({ evidence }) => evidence.failed > 0)

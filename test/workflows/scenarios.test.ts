@@ -7,7 +7,8 @@ const sorted = (list: readonly string[]) => [...list].sort()
 /** Only what a scenario speaks of is compared, but `granted` always, and exactly. */
 function expectSaid(scenario: TrailScenario, said: ReturnType<typeof saidOf>): void {
   expect(said.granted).toEqual(sorted(scenario.granted))
-  for (const list of ['denied', 'suggested', 'failed'] as const) {
+  expect(said.refused).toEqual([])
+  for (const list of ['denied', 'suggested', 'failed', 'left'] as const) {
     const expected = scenario[list]
     if (expected !== undefined) expect(said[list], list).toEqual(sorted(expected))
   }

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { LeastwiseError } from '../../workflows/ports.js'
-import { migrations, storeVersion } from './schema.js'
+import { migrations, oldestReadable, storeVersion } from './schema.js'
 
 /** A connection to a store that is open. */
 export type Connection = DuckDBConnection
@@ -93,7 +93,8 @@ async function checkVersion(connection: Connection, path: string, { mode }: Open
       : newer(path, version)
   }
   if (version === storeVersion) return
-  if (mode === 'read') throw version === 0 ? notFound(path) : older(path, version)
+  if (mode === 'read' && version === 0) throw notFound(path)
+  if (mode === 'read' && version >= oldestReadable) return
   for (const migration of migrations.slice(version)) {
     await connection.run('BEGIN')
     await connection.run(migration)
@@ -142,11 +143,6 @@ function invalid(path: string, why: string): LeastwiseError {
 function newer(path: string, version: number): LeastwiseError {
   const message = `\`${path}\` is a store of version ${version}, and this leastwise knows version ${storeVersion}`
   return new LeastwiseError('STORE_VERSION', message, 'use the newer leastwise, or make the store again')
-}
-
-function older(path: string, version: number): LeastwiseError {
-  const message = `\`${path}\` is a store of version ${version} and has to become version ${storeVersion}`
-  return new LeastwiseError('STORE_VERSION', message, `run \`leastwise store prune ${path}\` once`)
 }
 
 function locked(path: string, pid: string | undefined): LeastwiseError {

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compact } from './compact.js'
 import { type Connection, rowsOf, withStore } from './database.js'
-import { storeVersion, viewNames } from './schema.js'
+import { viewNames } from './schema.js'
 
 /** What a store holds. */
 export interface StoreInfo {
@@ -25,13 +25,14 @@ export interface StoreInfo {
 /** What a store holds. Throws as {@link withStore}. */
 export async function storeInfo(path: string): Promise<StoreInfo> {
   const info = await withStore(path, { mode: 'read' }, async (connection) => {
-    const [row] = await rowsOf<Omit<StoreInfo, 'version' | 'bytes'>>(connection, infoQuery)
+    const [row] = await rowsOf<Omit<StoreInfo, 'bytes'>>(connection, infoQuery)
     return row!
   })
-  return { version: storeVersion, bytes: (await stat(path)).size, ...info }
+  return { bytes: (await stat(path)).size, ...info }
 }
 
 const infoQuery = `SELECT
+  (SELECT version FROM stored.meta)::DOUBLE AS version,
   (SELECT count(*) FROM stored.file)::DOUBLE AS files,
   (SELECT count(*) FROM stored.file WHERE status = 'broken')::DOUBLE AS "brokenFiles",
   (SELECT coalesce(sum(events), 0) FROM stored.sighting)::DOUBLE AS events,

@@ -56,8 +56,23 @@ CREATE VIEW files AS
   SELECT path, bytes, make_timestamp(modified) AS modified, status, reason, detail, records, skipped FROM stored.file;
 `
 
-/** How a store is made, or brought from each version to the next. The last version is the one this code reads. */
-export const migrations: readonly string[] = [tables + views]
+/**
+ * Since version 2, `stored.value` has what requests carry as well: prefixes of listings and tags. Of what was ingested
+ * before, nothing is known of them. U+E001 stands for a listing without a prefix.
+ */
+const carriedValues = `
+CREATE OR REPLACE VIEW names_used AS
+  SELECT id, day::DATE AS day, member, replace(replace(pattern, chr(57344), '*'), chr(57345), '(none)') AS pattern,
+    collapsed, sum(count)::BIGINT AS calls
+  FROM stored.value GROUP BY ALL;
+UPDATE stored.meta SET version = 2;
+`
+
+/** How a store is made, or brought from each version to the next. The last version is the one this code writes. */
+export const migrations: readonly string[] = [tables + views, carriedValues]
+
+/** The oldest version that can be read as it is. */
+export const oldestReadable = 1
 
 /** The version that this code reads and writes. */
 export const storeVersion = migrations.length

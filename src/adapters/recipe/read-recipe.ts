@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { parseArn } from '../../core/iam/arn.js'
-import { conditionKeys } from '../../core/policy/conditions.js'
+import { conditionKeyNamed, conditionKeys } from '../../core/policy/conditions.js'
 import type { ResourceChoice, ResourceChoices } from '../../core/policy/generalize.js'
 import {
   emptyRecipe,
@@ -61,9 +61,7 @@ export function parseRecipe(name: string, text: string): Recipe {
     tags: [...members(at('tags'), undefined)].map(([key, place]) => tag(key, place)),
     format: optional(at('format')),
     resources: isAbsent(at('resources')) ? undefined : choicesOf(at('resources')),
-    conditions: isAbsent(at('conditions'))
-      ? undefined
-      : entries(at('conditions')).map((place) => oneOf(place, ['default', 'none', ...conditionKeys])),
+    conditions: isAbsent(at('conditions')) ? undefined : entries(at('conditions')).map(conditionNamed),
     limit: isAbsent(at('limit')) ? undefined : oneOf(at('limit'), Object.keys(policyLimits) as LimitName[]),
     variables,
     allow: rules('allow'),
@@ -158,6 +156,11 @@ function choicesOf(place: Place): ResourceChoices {
     else services.set(name, oneOf(value, choices))
   }
   return { all, services }
+}
+
+/** As `--conditions` takes it. */
+function conditionNamed(place: Place): string {
+  return conditionKeyNamed(textOf(place)) ?? oneOf(place, ['default', 'none', ...conditionKeys])
 }
 
 function oneOf<T extends string>(place: Place, known: readonly T[]): T {

@@ -42,7 +42,7 @@ function partitionOf(record: CloudTrailRecord, principal: Principal): string {
 
 /** What a record of a caller's own call adds to the activity. */
 export function factOf(record: CloudTrailRecord, principal: Principal): Fact {
-  const { call: projected, unbounded } = projectCall(callOf(record, principal))
+  const { call: projected, unbounded, carried } = projectCall(callOf(record, principal))
   // A request that says nothing of resources is not the same as none: it was logged.
   const request = projected.request ?? (record.requestParameters === undefined ? undefined : {})
   const call = { ...projected, request }
@@ -55,7 +55,7 @@ export function factOf(record: CloudTrailRecord, principal: Principal): Fact {
     activity,
     time: record.eventTime,
     eventID: record.eventID,
-    unbounded: unbounded.map(({ member, value }) => ({ ...member, value })),
+    unbounded: [...unbounded.map(({ member, value }) => ({ ...member, value })), ...carried],
     pending: pendingOf(record),
     message: outcome === 'denied' ? record.errorMessage : undefined,
   }

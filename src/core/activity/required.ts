@@ -1,5 +1,6 @@
 import { byCodeUnit, sortedUnique } from '../iam/order.js'
 import type { Mapping, RequiredPermission } from '../reference/call.js'
+import { isCarried } from '../reference/carried.js'
 import { withUnbounded } from '../reference/project.js'
 import { requiredPermissions } from '../reference/required.js'
 import type { Activity, PendingIdentifiers } from './activity.js'
@@ -28,6 +29,7 @@ export function neededPermissions(activity: Activity, made: MadeIdentifiers): Ne
   if (activity.pending !== undefined) return linkedPermissions(activity, activity.pending, made)
 
   const members = [...activity.unbounded]
+    .filter(([key]) => !isCarried(activity.call, key))
     .sort(([a], [b]) => byCodeUnit(a, b))
     .map(([key, tree]) => ({ key, leaves: leavesOf(tree) }))
   const first = new Map(members.map(({ key, leaves }) => [key, leaves[0]!.pattern]))

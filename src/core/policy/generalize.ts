@@ -114,12 +114,18 @@ function shapeFor(
   choices: ResourceChoices,
 ): Shape | undefined {
   const choice = choiceFor(choices, permission.action)
-  if (choice === 'exact' || choice === 'observed') return undefined
   const fits = (shape: Shape | undefined, seen: number) =>
-    shape !== undefined && seen >= needed(shape, choice) && keepsType(permission, shape) ? shape : undefined
+    shape !== undefined && enoughNames(shape, choice, seen) && keepsType(permission, shape)
+      ? shape
+      : undefined
   const used = likely === undefined ? 0 : byUse.get(useKey(permission, likely))!.size
   const shown = made === undefined ? 0 : byFamily.get(made.family)!.size
   return fits(likely, used) ?? fits(made, shown)
+}
+
+/** True if so many different names of a shape show, for the choice made, that the shape is what is meant. */
+export function enoughNames(shape: Shape, choice: ResourceChoice, seen: number): boolean {
+  return choice !== 'exact' && choice !== 'observed' && seen >= needed(shape, choice)
 }
 
 function needed({ rules, whole }: Shape, choice: ResourceChoice): number {

@@ -24,6 +24,7 @@ import type { Pairs } from './minimize.js'
 import { confession, type ObservedPermission, observe, type UnmappedEvent } from './observed.js'
 import { withPrefixes } from './prefixes.js'
 import { emptyRecipe, type Prepared, type Recipe, withRecipe } from './recipe.js'
+import type { RequestCondition } from './request-conditions.js'
 import { type Suggestion, suggestionsFor } from './suggestions.js'
 
 /** A policy for what a principal did, and everything that has to be said about it. */
@@ -38,6 +39,8 @@ export interface GeneratedPolicy {
   readonly actionPatterns: readonly ActionPattern[]
   /** Resources that stand for more than was observed, with their rules. */
   readonly generalizations: readonly Generalization[]
+  /** What became of the condition keys asked for that requests fill: each condition, or why there is none. */
+  readonly requestConditions: readonly RequestCondition[]
   /** What the policy grants, sorted. */
   readonly permissions: readonly ObservedPermission[]
   /** What the activity needs, before anything was generalised or left out as included: for the replay. */
@@ -100,11 +103,13 @@ export function generatePolicy(
   const wanted = settings.includeDenied ? withDenied(needed, denied) : needed
   const shaped = withPatterns(wanted, made, settings.resources ?? defaultChoices)
   const prepared = withRecipe(shaped, observed.unmapped, settings.recipe ?? emptyRecipe)
-  const conditioned = underConditions(prepared.permissions, settings.conditions ?? defaultConditions)
-  const granted = sortedPermissions(withoutCovered(conditioned))
+  const keys = settings.conditions ?? defaultConditions
+  const conditioned = underConditions(prepared.permissions, keys, settings.resources)
+  const granted = sortedPermissions(withoutCovered(conditioned.permissions))
   return {
     ...documentsFor(granted, settings.fit ?? defaultFit),
     generalizations: generalizationsOf(granted),
+    requestConditions: conditioned.requestConditions,
     permissions: granted,
     needed: withoutExcluded(needed, settings.recipe),
     unmapped: prepared.unmapped,

@@ -1,4 +1,5 @@
 import type { Activity } from '../activity/activity.js'
+import { carriedKeys } from '../activity/carried.js'
 import { type Evidence, joinEvidence } from '../activity/evidence.js'
 import type { MadeIdentifiers } from '../activity/made.js'
 import { widestLevel } from '../activity/prefix-tree.js'
@@ -105,7 +106,7 @@ function observed(
     blind,
     why: `${permission.why}; ${resource.why}`,
     wildcard: resource.wildcard ?? many ?? confession(action, resource.arn, blind ? notLogged : resource.why),
-    origins: [originOf(activity)],
+    origins: [{ ...originOf(activity), carried: carriedKeys(activity, permission, resource.arn) }],
     ...(many === undefined ? {} : { pattern: belowPrefix(undefined) }),
   }
 }

@@ -9,6 +9,7 @@ import type { GeneratedPolicy } from './generate.js'
 import type { Pairs } from './minimize.js'
 import type { ObservedPermission } from './observed.js'
 import type { Recipe, RecipeChange } from './recipe.js'
+import { type ReportedCondition, reportedCondition } from './request-conditions.js'
 
 /**
  * What `generate` says about a policy, as JSON; its schema is schemas/report.schema.json. Times are ISO 8601 UTC, counts
@@ -42,6 +43,8 @@ export interface Report {
   }[]
   /** Resources in the policy that stand for more than was observed: which rule made them, for what, and what else. */
   readonly patterns: readonly ReportPattern[]
+  /** Condition keys that were asked for and that requests fill: what the policy asks of each permission, or why nothing. */
+  readonly requestConditions: readonly ReportedCondition[]
   /** Actions written with `*`, what they stand for and what else they allow. */
   readonly actionPatterns: readonly ActionPattern[]
   /** What a recipe decided; `null` if there was none. */
@@ -259,6 +262,7 @@ export function reportOn(generated: GeneratedPolicy, facts: ReportFacts): Report
     })),
     wildcards: [...wildcardEntries(generated.permissions), ...inertEntries(generated)],
     patterns: generated.generalizations.map((one) => ({ ...one, observed: one.observed ?? null })),
+    requestConditions: generated.requestConditions.map(reportedCondition),
     actionPatterns: generated.actionPatterns,
     pairs: generated.pairs,
     recipe: facts.recipe === undefined ? null : recipeEntry(facts.recipe, generated),

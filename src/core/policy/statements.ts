@@ -1,3 +1,4 @@
+import { hasWildcard } from '../iam/literal.js'
 import { byCodeUnit, sortedUnique } from '../iam/order.js'
 import type { Condition, Statement } from '../iam/policy.js'
 import { type Grant, minimized, type Pairs } from './minimize.js'
@@ -46,16 +47,24 @@ const typed = new Map([
   ['lambda:FunctionArn', 'ArnEquals'],
 ])
 
-function operatorOf(key: string): string {
-  return multivalued.has(key) ? 'ForAnyValue:StringEquals' : (typed.get(key) ?? 'StringEquals')
+function operatorOf(key: string, values: readonly string[]): string {
+  if (multivalued.has(key)) return 'ForAnyValue:StringEquals'
+  if (key === 'aws:TagKeys') return 'ForAllValues:StringEquals'
+  if (key === 's3:prefix' && values.some(hasWildcard)) return 'StringLike'
+  return typed.get(key) ?? 'StringEquals'
 }
+
+/**
+ * `ForAllValues` is true as well where the request has no tags, so that AWS advises to ask for the key beside it.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
+const present: Condition = { operator: 'Null', key: 'aws:TagKeys', values: ['false'] }
 
 function conditionOf(conditions: ObservedPermission['conditions']): readonly Condition[] {
   return conditions
-    .map(({ key, values }) => ({
-      operator: operatorOf(key),
-      key,
-      values: sortedUnique(values),
-    }))
+    .flatMap(({ key, values }) => [
+      { operator: operatorOf(key, values), key, values: sortedUnique(values) },
+      ...(key === present.key ? [present] : []),
+    ])
     .sort((a, b) => byCodeUnit(a.operator, b.operator) || byCodeUnit(a.key, b.key))
 }

@@ -3,6 +3,7 @@ import { asText } from '../iam/json.js'
 import { byCodeUnit } from '../iam/order.js'
 import { claimsOfField, isAboutResources, isGeneric, type Plan, planOf, typeOfArn } from './assignments.js'
 import type { Call } from './call.js'
+import { type CarriedValue, carriedValues } from './carried.js'
 import { silentDependents } from './dependents.js'
 import {
   type Field,
@@ -26,6 +27,8 @@ export interface Projection {
   readonly call: Call
   /** Values taken out of the request because there may be no end of them: see {@link withUnbounded}. */
   readonly unbounded: readonly { readonly member: UnboundedMember; readonly value: string }[]
+  /** What the request puts into its context and no permission depends on. */
+  readonly carried: readonly CarriedValue[]
 }
 
 /**
@@ -34,13 +37,14 @@ export interface Projection {
  */
 export function projectCall(call: Call): Projection {
   const operation = operationOfEvent(call)
-  if (operation === undefined) return { call: { ...call, request: undefined, resources: [] }, unbounded: [] }
+  if (operation === undefined)
+    return { call: { ...call, request: undefined, resources: [] }, unbounded: [], carried: [] }
   const unbounded = unboundedOf(operation.rules, call)
   const keeper = keeperOf(operation, call)
   const request =
     keeper === undefined ? undefined : prunedObject(without(call.request, unbounded), topPlace, keeper)
   const resources = keptResources(call, keeper, namesObject(call, unbounded))
-  return { call: { ...call, request, resources }, unbounded }
+  return { call: { ...call, request, resources }, unbounded, carried: carriedValues(operation, call) }
 }
 
 /** The call with values of its unbounded members put back. */
@@ -68,6 +72,7 @@ function keeperOf({ rules, service, name }: Operation, call: Call): Keeper | und
 
 function unboundedOf(rules: ServiceRules | undefined, call: Call): Projection['unbounded'] {
   return (rules?.unbounded ?? []).flatMap((member) => {
+    if (member.carries !== undefined) return []
     const logged = asText(call.request?.[member.key])
     const value = logged === undefined || member.canonical === undefined ? logged : member.canonical(logged)
     return value === undefined ? [] : [{ member, value }]

@@ -62,6 +62,11 @@ export interface UnboundedMember {
   readonly fixed: number
   /** The value in the one form that is folded; `undefined` keeps it in the activity as it is. */
   readonly canonical?: (value: string) => string | undefined
+  /**
+   * The condition key that AWS fills from the member. Such a value decides no permission, only what a policy may ask for:
+   * it is not put back into the request. See `carried.ts`.
+   */
+  readonly carries?: string
 }
 
 /** A request member as text, if the log discloses it. */

@@ -1,9 +1,9 @@
-import { asObject, type Json, type JsonObject, member } from '../../iam/json.js'
 import { matchesFormat } from '../arn-format.js'
 import type { Call, ResourceReference } from '../call.js'
 import { deriveResources } from '../derive.js'
 import { type Field, fieldsOf } from '../fields.js'
 import { isDisclosed } from '../literal-value.js'
+import { tagSpecificationsOf } from '../request-tags.js'
 import { confessed, madeByCall, type Need, resourceOf, type ServiceRules, text } from '../rule.js'
 import { type Action, serviceByPrefix } from '../service.js'
 
@@ -161,7 +161,7 @@ function typeOfIdentifier(value: string) {
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html
  */
 function tagsOnCreate(operation: string, call: Call): readonly Need[] {
-  const types = tagSpecifications(call).flatMap((specification) => {
+  const types = tagSpecificationsOf(call.request).flatMap((specification) => {
     const type = text(specification, 'resourceType') ?? text(specification, 'ResourceType')
     return type !== undefined && /^[a-z0-9-]{1,64}$/.test(type) ? [type] : []
   })
@@ -187,25 +187,4 @@ function tagged(call: Call, type: string): ResourceReference {
     `the reference has no resource type ${type}`,
     'check that the ARN names what the call made',
   )
-}
-
-/** `tagSpecificationSet.items[]` in most records, `TagSpecification` (one or a list) inside a `…Request` in newer ones. */
-function tagSpecifications(call: Call): readonly JsonObject[] {
-  const outer = call.request ?? {}
-  const inner = Object.keys(outer)
-    .filter((key) => key.endsWith('Request'))
-    .map((key) => asObject(outer[key]))
-  return [outer, ...inner].flatMap((object) =>
-    ['tagSpecificationSet', 'TagSpecification', 'tagSpecification', 'tagSpecifications'].flatMap((key) =>
-      listOf(member(object, key)),
-    ),
-  )
-}
-
-function listOf(value: Json | undefined): readonly JsonObject[] {
-  const object = asObject(value)
-  const items = object === undefined ? value : (member(object, 'items') ?? [object])
-  return Array.isArray(items)
-    ? (items as readonly Json[]).map(asObject).filter((item) => item !== undefined)
-    : []
 }

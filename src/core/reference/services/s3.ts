@@ -158,6 +158,8 @@ export const s3: ServiceRules = {
   unbounded: [
     { key: 'key', fixed: 0 },
     { key: 'x-amz-copy-source', fixed: 1, canonical: canonicalCopySource },
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html#condition-key-bucket-ops-2
+    { key: 'prefix', fixed: 0, carries: 's3:prefix' },
   ],
 }
 

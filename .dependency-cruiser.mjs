@@ -27,6 +27,7 @@ const kernel = under('kernel')
 const server = under('server')
 const cli = under('cli')
 const library = '^src/index\\.ts$'
+const composition = '^src/main\\.ts$'
 
 /**
  * One row: the folder, what it may import, and why. `types` may be imported by `import type` only; `never` are
@@ -153,6 +154,12 @@ export const house = [
     folder: library,
     may: [core, workflows, adapters],
     why: 'the library must load without the command line, the server or the console. Move what it needs to a workflow.',
+  },
+  {
+    name: 'composition',
+    folder: composition,
+    may: [core, workflows, adapters, kernel, cli, server, library],
+    why: 'the process puts command line and server together and does nothing else. Move what is more to one of them.',
   },
 ]
 

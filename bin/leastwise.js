@@ -3,7 +3,7 @@
 // once, and in a checkout that may be before the first build.
 import { existsSync } from 'node:fs'
 
-const main = new URL('../dist/cli/main.js', import.meta.url)
+const main = new URL('../dist/main.js', import.meta.url)
 if (existsSync(main)) {
   await import(main.href)
 } else {

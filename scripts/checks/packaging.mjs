@@ -17,7 +17,7 @@ const required = [
   'package.json',
   'dist/index.js',
   'dist/index.d.ts',
-  'dist/cli/main.js',
+  'dist/main.js',
 ]
 
 /** All of it; anything else was swept in by accident. */

@@ -28,6 +28,17 @@ export interface Context {
   readonly now: () => number
   readonly version: string
   readonly workflows: Workflows
+  /** Starts the server of `leastwise serve`. The command line knows no more of it. */
+  readonly startServer: (options: {
+    readonly config: string | undefined
+    readonly inputs: readonly string[]
+    readonly host: string | undefined
+    readonly port: number | undefined
+    readonly log: (line: string) => void
+    readonly now: () => number
+  }) => Promise<{ readonly url: string; readonly trails: readonly string[]; stop(): Promise<void> }>
+  /** Settles when somebody asks a verb that runs for ever to end. */
+  readonly stopAsked: () => Promise<void>
 }
 
 /** The use cases behind the verbs, loaded when they are called. */

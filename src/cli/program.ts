@@ -11,6 +11,7 @@ import { ingestCommand } from './ingest.js'
 import { initCommand } from './init.js'
 import { principalsCommand } from './principals.js'
 import { referenceCommand } from './reference.js'
+import { serveCommand } from './serve.js'
 import { sqlCommand } from './sql.js'
 import { storeCommand } from './store.js'
 import { validateCommand } from './validate.js'
@@ -44,6 +45,7 @@ export function buildProgram(context: Context, finish: (status: ExitStatus) => v
   program.addCommand(referenceCommand(context, finish))
   program.addCommand(validateLogsCommand(context, finish))
   program.addCommand(validateCommand(context, finish))
+  program.addCommand(serveCommand(context, finish))
   program.addCommand(completionCommand(context))
   program.addCommand(completeCommand(program, context), { hidden: true })
   return configure(program, context)

@@ -1,9 +1,9 @@
 import type { InputSummary } from '../workflows/input-summary.js'
+import { lostInput } from '../workflows/lost-input.js'
 import type { Observer } from '../workflows/ports.js'
 import { counted } from './amounts.js'
 import type { Context, ExitStatus } from './context.js'
 import { progressLine } from './progress.js'
-import { lostInput } from './strict.js'
 import { shortTerminalText } from './terminal-text.js'
 
 /** The options of every verb that reads logs. */

@@ -14,6 +14,7 @@ import { coverageOfUses, reportCoverage } from './coverage-of-uses.js'
 import { LeastwiseError } from './errors.js'
 import { type ActivitySource, type FoldedRecords, foldRecords } from './fold-records.js'
 import { generationWarnings, wideningWarnings } from './generation-warnings.js'
+import { incompleteness } from './incompleteness.js'
 import type { InputSummary } from './input-summary.js'
 import type { Observer } from './ports.js'
 import { noMatchingRecords, requireRecords } from './require-records.js'
@@ -43,6 +44,8 @@ export interface GenerateResult {
   readonly documents: readonly PolicyDocument[]
   readonly report: Report
   readonly input: InputSummary
+  /** Why the policy may be less than what the principal needs in the services it uses; empty if nothing is known. */
+  readonly incomplete: readonly string[]
 }
 
 /**
@@ -73,11 +76,9 @@ export function generateFrom(
   const generated = generatePolicy(collected.rows, collected, options)
   if (generated.tooLarge !== undefined) throw tooLarge(generated.tooLarge, options)
   const input = summaryOf(reading, collected, warnings)
-  return {
-    documents: generated.documents,
-    report: reportOf(generated, chosen, input, options, collected),
-    input,
-  }
+  const report = reportOf(generated, chosen, input, options, collected)
+  const incomplete = incompleteness(report, collected.dataServices, wideningWarnings(collected.rows))
+  return { documents: generated.documents, report, input, incomplete }
 }
 
 /** True if no record is in scope, or none of the principal's is of the session or user agent asked for. */

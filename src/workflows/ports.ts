@@ -29,6 +29,8 @@ export interface LogFile {
   readonly bytes: number | undefined
   /** What tells whether it is the same file as another time; `undefined` for a pipe. */
   readonly origin?: FileOrigin | undefined
+  /** Records of these Regions alone are asked of this file; `undefined`: as the query says. */
+  readonly regions?: readonly string[] | undefined
   /**
    * The decompressed text, in pieces. Throws {@link UnreadableFile} when the file is corrupt, truncated or over a limit.
    * May be read once.
@@ -202,6 +204,46 @@ export interface GrantedToday {
 export interface AccountSource {
   /** Throws a `LeastwiseError` that names the file, and the place in it, that cannot be used. */
   read(): Promise<GrantedToday>
+}
+
+/** How far a job is, in AWS's words. */
+export type JobStatus = 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'CANCELED'
+
+/** A job as it is kept. Times are ISO 8601 UTC. */
+export interface StoredJob {
+  /** A UUID. */
+  readonly id: string
+  readonly status: JobStatus
+  readonly startedOn: string
+  /** `undefined` while it is in progress. */
+  readonly completedOn: string | undefined
+  /** Why it failed. */
+  readonly error: { readonly code: string; readonly message: string } | undefined
+  /** How often its work was begun. */
+  readonly attempts: number
+  /** By which its caller recognizes it, if one was given. */
+  readonly token: string | undefined
+  /** What was asked for: JSON. */
+  readonly request: unknown
+}
+
+/** A job that cannot be read back, and why. */
+export interface BrokenJob {
+  readonly name: string
+  readonly detail: string
+}
+
+/** Where jobs are kept, so that they outlive the process. */
+export interface JobStore {
+  /** All of them, in the order of their start, and what is no job any more. */
+  load(): Promise<{ readonly jobs: readonly StoredJob[]; readonly broken: readonly BrokenJob[] }>
+  /** Keeps the job, as it is now, with its result: when this returns, a power cut does not lose it. All or nothing. */
+  save(job: StoredJob, result?: unknown): Promise<void>
+  /** The result that was saved with the job last; `undefined` if there is none. */
+  result(id: string): Promise<unknown>
+  remove(id: string): Promise<void>
+  /** Lets another process have the store. */
+  close(): Promise<void>
 }
 
 /** Told how a run gets on. Never decides anything. */

@@ -90,7 +90,8 @@ async function readFile<T>(file: LogFile, consumer: RecordConsumer<T>): Promise<
   }
   const take = async (found: ReturnType<typeof decoder.end>) => {
     for (const one of found) {
-      if (one.kind === 'record') held.push(consumer.prepare(one.record))
+      if (one.kind === 'record' && !isAskedOf(file, one.record)) skipped.add('outside-query')
+      else if (one.kind === 'record') held.push(consumer.prepare(one.record))
       else if (one.kind === 'broken') broken = { reason: one.reason, detail: one.detail }
       else {
         skipped.add(one.reason)
@@ -125,6 +126,10 @@ async function readFile<T>(file: LogFile, consumer: RecordConsumer<T>): Promise<
     characters,
     broken,
   }
+}
+
+function isAskedOf({ regions }: LogFile, { awsRegion }: CloudTrailRecord): boolean {
+  return regions === undefined || (awsRegion !== undefined && regions.includes(awsRegion))
 }
 
 function partlyRead({ reason, detail }: { reason: string; detail: string }, records: number) {

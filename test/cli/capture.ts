@@ -42,6 +42,8 @@ export function testContext(
     now: () => now,
     version: '9.8.7',
     workflows: noWorkflows,
+    startServer: unexpected,
+    stopAsked: unexpected,
     ...overrides,
     stdout: new Captured(),
     stderr: new Captured(),

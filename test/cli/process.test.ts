@@ -11,7 +11,7 @@ import { cliPage } from './cli-page.js'
 import { getObject, logFile, writeExampleLogs } from './logs.js'
 
 const repository = resolve(import.meta.dirname, '../..')
-const main = join(repository, 'dist/cli/main.js')
+const main = join(repository, 'dist/main.js')
 let folder: string
 
 beforeAll(() => {

@@ -115,7 +115,7 @@ describe('the architecture check', () => {
   it('knows a file that lives in no folder of the house', () => {
     const project = temporaryProject(copied)
     const homeless = ['src/stray/file.ts', 'src/core/loose.ts', 'src/adapters/loose.ts']
-    project.write(Object.fromEntries([...homeless, 'src/cli/main.ts'].map((file) => [file, target])))
+    project.write(Object.fromEntries([...homeless, 'src/main.ts'].map((file) => [file, target])))
     const lines = project.run(architecture).said.split('\n')
     expect(
       lines.filter((line) => line.includes(': lies in no folder')).map((line) => line.split(':')[0]),

@@ -20,12 +20,12 @@ const files = {
   NOTICE: 'Leastwise\n',
   'docs/index.md': '# Docs\n',
   'schemas/report.json': '{}\n',
-  'bin/leastwise.js': "#!/usr/bin/env node\nawait import('../dist/cli/main.js')\n",
+  'bin/leastwise.js': "#!/usr/bin/env node\nawait import('../dist/main.js')\n",
   'src/index.ts': 'export const a = 1\n',
-  'src/cli/main.ts': 'export {}\n',
+  'src/main.ts': 'export {}\n',
   'dist/index.js': 'export const a = 1\n',
   'dist/index.d.ts': 'export declare const a: 1\n',
-  'dist/cli/main.js': 'export {}\n',
+  'dist/main.js': 'export {}\n',
 }
 
 /** A project that packs well but for the files that are changed or, where `undefined`, left out. */
@@ -97,7 +97,7 @@ describe('the command of a checkout', () => {
 
   it('starts what was built', () => {
     project.write({
-      'dist/cli/main.js': "process.stdout.write(process.argv.slice(2).join(' '))\nprocess.exitCode = 3\n",
+      'dist/main.js': "process.stdout.write(process.argv.slice(2).join(' '))\nprocess.exitCode = 3\n",
     })
     expect(project.start('bin/leastwise.js', 'generate', '--help')).toEqual({
       status: 3,

@@ -12,7 +12,7 @@ const manifest = {
 const files = {
   'package.json': JSON.stringify(manifest),
   'src/index.ts': "export { used } from './core/iam/used.js'\n",
-  'src/cli/main.ts': "import 'commander'\nimport './verb.js'\n",
+  'src/main.ts': "import 'commander'\nimport './cli/verb.js'\n",
   'src/cli/verb.ts': 'export {}\n',
   'src/core/iam/used.ts': 'export const used = 1\nexport const unused = 2\nexport interface Unused {}\n',
   'src/core/iam/tested.ts': 'export const tested = 1\n',

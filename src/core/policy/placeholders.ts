@@ -1,6 +1,7 @@
 import { byCodeUnit, sortedUnique } from '../iam/order.js'
 import type { PolicyDocument, Statement } from '../iam/policy.js'
 import { actionById } from '../reference/service.js'
+import { splitToFit } from './split.js'
 
 /**
  * Actions in the layout that IAM Access Analyzer's policy generation gives: one statement for all that have no required
@@ -28,6 +29,35 @@ export function placeholderDocument(actions: readonly string[], partition: strin
   }
 }
 
+/** The same actions in one statement on `*`: what AWS gives when no placeholders are asked for. */
+export function anyResourceDocument(actions: readonly string[]): PolicyDocument {
+  const sorted = sortedUnique(actions)
+  return {
+    version: '2012-10-17',
+    id: undefined,
+    statements: sorted.length === 0 ? [] : [statement(0, '*', sorted)],
+  }
+}
+
+/**
+ * Documents within the limit of a managed policy that hold the statements in their order. A statement that is too large
+ * alone is cut by its actions. The ids are numbered through.
+ */
+export function withinLimit(document: PolicyDocument, limit: number): readonly PolicyDocument[] {
+  if (document.statements.length === 0) return []
+  const split = splitToFit(document.statements, limit - longestNumber)
+  if (split.kind === 'too-large') return [document]
+  let at = 0
+  return split.documents.map((part) => ({
+    ...part,
+    statements: part.statements.map((one) => ({ ...one, sid: `${sidStem}${at++}` })),
+  }))
+}
+
+/** Room for ids with more digits than before. */
+const longestNumber = 64
+const sidStem = 'SupportedServiceSid'
+
 function requiredFormats(action: string, partition: string): readonly string[] {
   const required = (actionById(action)?.resources ?? []).filter((resource) => resource.required)
   return sortedUnique(required.map(({ type }) => type.format.text.replace('${Partition}', partition)))
@@ -35,7 +65,7 @@ function requiredFormats(action: string, partition: string): readonly string[] {
 
 function statement(at: number, resource: string, actions: readonly string[]): Statement {
   return {
-    sid: `SupportedServiceSid${at}`,
+    sid: `${sidStem}${at}`,
     effect: 'Allow',
     principal: undefined,
     action: { not: false, patterns: actions },

@@ -1,5 +1,5 @@
 import type { SkipReason } from '../core/cloudtrail/skip-reasons.js'
-import type { InputSummary, scopeReasons } from '../workflows/input-summary.js'
+import type { InputSummary, scopeReasons } from './input-summary.js'
 
 /**
  * Reasons to skip a record that lose nothing: it was read and understood, and it is no use of a permission by a
@@ -25,10 +25,12 @@ const harmless: ReadonlySet<string> = new Set<SkipReason | keyof typeof scopeRea
   'unsigned-federation',
 ])
 
+/** How many records were not understood, so that a use of a permission may be among them. */
+export function lostRecords(skipped: Readonly<Record<string, number>>): number {
+  return Object.entries(skipped).reduce((sum, [reason, count]) => sum + (harmless.has(reason) ? 0 : count), 0)
+}
+
 /** Whether some input could not be read: a file was given up, or records in it were not understood. */
-export function lostInput(input: InputSummary): boolean {
-  const records = Object.entries(input.records.skipped).some(
-    ([reason, count]) => count > 0 && !harmless.has(reason),
-  )
-  return records || input.files.skipped.length > 0
+export function lostInput({ records, files }: InputSummary): boolean {
+  return lostRecords(records.skipped) > 0 || files.skipped.length > 0
 }

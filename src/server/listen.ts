@@ -10,6 +10,7 @@ import { awsRoutes } from './aws/aws-routes.js'
 import { configSchema, readConfig, type ServerConfig } from './config.js'
 import { generateInChild } from './jobs/child-work.js'
 import { generationRequest } from './jobs/generation.js'
+import { jobWork } from './jobs/job-work.js'
 import { type JobQueue, openQueue } from './jobs/queue.js'
 import { standInTrail, type Trails, trailsOf } from './trails.js'
 
@@ -80,19 +81,14 @@ function openJobs(
   return openJobStore(jobs.folder ?? defaultFolder(identity)).then((store) =>
     openQueue({
       store,
+      understands: (request) => generationRequest.safeParse(request).success,
       concurrency: jobs.concurrency,
       bound: jobs.queue,
       keep: jobs.keep,
       now,
       newId: randomUUID,
       failed,
-      work(job, told) {
-        const request = generationRequest.parse(job.request)
-        const end = request.end ?? (request.start === undefined ? undefined : job.startedOn)
-        const task = { ...request, ...(end === undefined ? {} : { end: `${end.slice(0, 19)}Z` }) }
-        const inputs = request.trails.map(({ cloudTrailArn }) => trails.get(cloudTrailArn))
-        return generateInChild({ request: task, inputs }, told)
-      },
+      work: jobWork(trails, (task, told) => generateInChild(task, told)),
     }),
   )
 }

@@ -46,6 +46,8 @@ export interface GenerateResult {
   readonly input: InputSummary
   /** Why the policy may be less than what the principal needs in the services it uses; empty if nothing is known. */
   readonly incomplete: readonly string[]
+  /** Actions of calls that AWS lets anyone make, such as `sts:GetCallerIdentity`. Not in the documents. */
+  readonly permissionless: readonly string[]
 }
 
 /**
@@ -78,7 +80,8 @@ export function generateFrom(
   const input = summaryOf(reading, collected, warnings)
   const report = reportOf(generated, chosen, input, options, collected)
   const incomplete = incompleteness(report, collected.dataServices, wideningWarnings(collected.rows))
-  return { documents: generated.documents, report, input, incomplete }
+  const { documents, permissionless } = generated
+  return { documents, report, input, incomplete, permissionless }
 }
 
 /** True if no record is in scope, or none of the principal's is of the session or user agent asked for. */

@@ -131,6 +131,7 @@ function brokenHouse(): ReturnType<typeof temporaryProject> {
     })
   project.write({ 'src/console/row.ts': value('../cli/target.js') })
   project.write({ 'src/index.ts': value('./console/target.js') })
+  project.write({ 'src/main.ts': value('./console/target.js') })
   return project
 }
 

@@ -34,8 +34,8 @@ const folders = Object.keys(table)
 const kinds = ['values', 'types'] as const
 type Kind = (typeof kinds)[number]
 
-/** Every place that can be imported: one module for each folder, and the two files with a row of their own. */
-const places = [...folders, 'workflows/ports', 'index']
+/** Every place that can be imported: one module for each folder, and the three files with a row of their own. */
+const places = [...folders, 'workflows/ports', 'index', 'main']
 
 function moduleOf(place: string): string {
   return folders.includes(place) ? `src/${place}/target.ts` : `src/${place}.ts`
@@ -102,6 +102,13 @@ describe('the architecture check', () => {
     expect(edges(project.run(architecture).said, /^/)).toEqual(
       away.map((folder) => `src/index.ts → src/${folder}/target.ts`),
     )
+  })
+
+  it('lets the process put command line and server together, and keeps it away from the console', () => {
+    const project = temporaryProject(copied)
+    project.write(Object.fromEntries(folders.map((folder) => [moduleOf(folder), target])))
+    project.write({ 'src/main.ts': importsOfAll('src/main.ts', folders, 'values') })
+    expect(edges(project.run(architecture).said, /^/)).toEqual(['src/main.ts → src/console/target.ts'])
   })
 
   it('fails when there is nothing to look at', () => {

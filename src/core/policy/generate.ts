@@ -46,6 +46,8 @@ export interface GeneratedPolicy {
   /** What the activity needs, before anything was generalised or left out as included: for the replay. */
   readonly needed: readonly ObservedPermission[]
   readonly unmapped: readonly UnmappedEvent[]
+  /** Actions of calls that AWS lets anyone make. Not in the documents. */
+  readonly permissionless: readonly string[]
   readonly denied: readonly DeniedPermission[]
   /** What the activity implies and no record shows. Not in the documents. */
   readonly suggestions: readonly Suggestion[]
@@ -113,6 +115,7 @@ export function generatePolicy(
     permissions: granted,
     needed: withoutExcluded(needed, settings.recipe),
     unmapped: prepared.unmapped,
+    permissionless: observed.permissionless,
     recipe: prepared,
     denied,
     suggestions: suggestionsFor(granted, runtimes),

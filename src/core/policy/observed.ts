@@ -8,6 +8,7 @@ import { hasWildcard } from '../iam/literal.js'
 import { byCodeUnit, sortedUnique } from '../iam/order.js'
 import type { RequiredPermission, ResourceReference } from '../reference/call.js'
 import { literalValue } from '../reference/literal-value.js'
+import { operationOfEvent } from '../reference/required.js'
 import { actionById } from '../reference/service.js'
 import { joinOrigins, type Origin } from './origin.js'
 
@@ -55,19 +56,35 @@ export interface UnmappedEvent {
 export interface Observed {
   readonly permissions: readonly ObservedPermission[]
   readonly unmapped: readonly UnmappedEvent[]
+  /** Actions of calls that AWS lets anyone make: no policy needs them. Sorted. */
+  readonly permissionless: readonly string[]
 }
 
 /** Maps activity to permissions and joins the evidence of equal ones. Sorted by action, resource, conditions. */
 export function observe(activities: readonly Activity[], made: MadeIdentifiers): Observed {
   const permissions = new Map<string, ObservedPermission>()
   const unmapped = new Map<string, UnmappedEvent>()
+  const free: string[] = []
   for (const activity of activities) {
     const needed = neededPermissions(activity, made)
     if (needed.kind === 'mapped')
       for (const one of needed.permissions) addPermission(permissions, one, activity)
     if (needed.kind === 'unmapped') addUnmapped(unmapped, activity, needed.reason)
+    if (needed.kind === 'none') free.push(...actionNamed(activity))
   }
-  return { permissions: withoutBlind(sortedValues(permissions)), unmapped: sortedValues(unmapped) }
+  return {
+    permissions: withoutBlind(sortedValues(permissions)),
+    unmapped: sortedValues(unmapped),
+    permissionless: sortedUnique(free),
+  }
+}
+
+/** The action with the name of the operation, if there is one. */
+function actionNamed({ call }: Activity): readonly string[] {
+  const operation = operationOfEvent(call)
+  const action =
+    operation === undefined ? undefined : actionById(`${operation.service.prefix}:${operation.name}`)
+  return action === undefined ? [] : [action.id]
 }
 
 /** A throttled call without its request must not widen what the calls with requests show. */

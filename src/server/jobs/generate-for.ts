@@ -32,7 +32,7 @@ export async function generateFor(
 function outcomeOf(result: GenerateResult): GenerationOutcome {
   return {
     policies: result.documents.map(compactPolicy),
-    ...placeholderPolicies(result.report),
+    ...placeholderPolicies(result),
     incomplete: result.incomplete,
     covered: result.report.window.covered,
     report: result.report,

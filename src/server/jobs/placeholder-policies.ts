@@ -2,18 +2,23 @@ import { sortedUnique } from '../../core/iam/order.js'
 import type { PolicyDocument } from '../../core/iam/policy.js'
 import { compactPolicy } from '../../core/iam/policy-print.js'
 import { anyResourceDocument, placeholderDocument, withinLimit } from '../../core/policy/placeholders.js'
-import type { Report } from '../../core/policy/report.js'
 import { managedPolicyLimit } from '../../core/policy/split.js'
 import { prefixOfEventSource } from '../../core/reference/event-source.js'
+import type { GenerateResult } from '../../workflows/generate.js'
 import type { GenerationOutcome } from './generation.js'
 
-/** What was used, in the layouts of IAM Access Analyzer. */
+/**
+ * What was used, in the layouts of IAM Access Analyzer. It lists calls that need no permission as well, so they are here
+ * and nowhere else: they allow nothing that is not allowed anyway.
+ */
 export function placeholderPolicies({
-  permissions,
-  principals,
-  unmapped,
-}: Report): Pick<GenerationOutcome, 'placeholders' | 'anyResource' | 'templates'> {
-  const actions = permissions.map(({ action }) => action)
+  report: { permissions, principals, unmapped },
+  permissionless,
+}: Pick<GenerateResult, 'report' | 'permissionless'>): Pick<
+  GenerationOutcome,
+  'placeholders' | 'anyResource' | 'templates'
+> {
+  const actions = [...permissions.map(({ action }) => action), ...permissionless]
   const partition = principals[0]?.arn.split(':')[1] ?? 'aws'
   const services = sortedUnique(unmapped.flatMap(({ eventSource }) => prefixOfEventSource(eventSource) ?? []))
   return {

@@ -21,6 +21,8 @@ export type Work = (job: StoredJob, told: (progress: unknown) => void) => Runnin
 export interface QueueParts {
   readonly store: JobStore
   readonly work: Work
+  /** Whether a stored request can still be understood; a job with another is told of and left alone. */
+  readonly understands: (request: unknown) => boolean
   /** Jobs at work at a time. */
   readonly concurrency: number
   /** Jobs that may wait or be at work. */
@@ -72,8 +74,16 @@ export const mostAttempts = 5
 /** Opens the queue over what the store has: jobs in progress go on. */
 export async function openQueue(parts: QueueParts): Promise<JobQueue> {
   const { jobs, broken } = await parts.store.load()
-  for (const { name, detail } of broken) parts.failed(new Error(`the job in ${name} is lost: ${detail}`))
-  const queue = new Queue(parts, jobs)
+  const [clear, unclear] = [
+    jobs.filter(({ request }) => parts.understands(request)),
+    jobs.filter(({ request }) => !parts.understands(request)),
+  ]
+  const lost = [
+    ...broken,
+    ...unclear.map(({ id }) => ({ name: id, detail: 'its request is of another version' })),
+  ]
+  for (const { name, detail } of lost) parts.failed(new Error(`the job in ${name} is lost: ${detail}`))
+  const queue = new Queue(parts, clear)
   await queue.resume()
   return queue
 }

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { LeastwiseError } from '../workflows/errors.js'
 import { trailArn } from './trails.js'
 
+const aTrailStandsFor = 'a trail stands for one input or a list of inputs'
 const input = z.string().min(1)
 
 const span = z
@@ -24,7 +25,7 @@ export const configSchema = z.strictObject({
       z
         .string()
         .regex(trailArn, 'a trail is named by its ARN: `arn:aws:cloudtrail:<region>:<account>:trail/<name>`'),
-      z.union([input, z.array(input).min(1)], 'a trail stands for one input or a list of inputs'),
+      z.union([input, z.array(input).min(1, aTrailStandsFor)], aTrailStandsFor),
     )
     .refine((trails) => Object.keys(trails).length > 0, 'at least one trail is needed'),
   jobs: z
@@ -74,8 +75,9 @@ export function parseConfig(text: string, name: string): ServerConfig {
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined
+  const key = issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined
   const path = [...issue.path, ...(unknown === undefined ? [] : [unknown])].map(String)
-  const what = unknown === undefined ? issue.message : 'this key does not exist'
+  const what = unknown === undefined ? (key ?? issue.message) : 'this key does not exist'
   throw invalid(name, lineAt(offsetOf(document.contents, path)), `${pathText(path)}${what}`)
 }
 

@@ -121,7 +121,9 @@ export const deniedCheck = {
 }
 
 export function generateResult(changes: Partial<GenerateResult> = {}): GenerateResult {
-  return { documents: [document('s3:GetObject')], report: report(), input: inputSummary(), ...changes }
+  const documents = [document('s3:GetObject')]
+  const known = { incomplete: [], permissionless: [] }
+  return { documents, report: report(), input: inputSummary(), ...known, ...changes }
 }
 
 /** A use case that gives a fixed result and keeps what it was asked. */

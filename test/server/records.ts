@@ -57,3 +57,24 @@ export function writeCalls(folder: string, calls: readonly Call[], name = 'log.j
 export function calls(...events: readonly string[]): readonly Call[] {
   return events.map((event) => ({ event }))
 }
+
+export const accessRole = `arn:aws:iam::${account}:role/service-role/AccessAnalyzerMonitorServiceRole`
+/** The least that a request can say. */
+export const principal = { policyGenerationDetails: { principalArn: role } }
+
+/** A request for one trail and the first ten days of May. */
+export function requestFor(trailDetails: object = {}, details: object = {}) {
+  return {
+    ...principal,
+    cloudTrailDetails: {
+      trails: [{ cloudTrailArn: trail, allRegions: true, ...trailDetails }],
+      accessRole,
+      startTime: '2026-05-01T00:00:00Z',
+      endTime: '2026-05-11T00:00:00Z',
+      ...details,
+    },
+  }
+}
+
+/** A call on the 1st and one on the 2nd of May. */
+export const twoCalls = calls('ec2 DescribeVpcs', 'sqs ListQueues')

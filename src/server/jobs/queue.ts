@@ -272,16 +272,18 @@ class Queue implements JobQueue {
   /** Writes of one job follow one another. Never rejects. */
   private write(job: StoredJob, result?: unknown): Promise<void> {
     const before = this.last.get(job.id) ?? Promise.resolve()
-    const writing = before
-      .then(() => this.parts.store.save(job, result))
-      .catch(this.parts.failed)
-      .finally(() => {
-        this.writes.delete(writing)
-        if (this.last.get(job.id) === writing) this.last.delete(job.id)
-      })
+    const writing = this.outstanding(before.then(() => this.parts.store.save(job, result))).finally(() => {
+      if (this.last.get(job.id) === writing) this.last.delete(job.id)
+    })
     this.last.set(job.id, writing)
-    this.writes.add(writing)
     return writing
+  }
+
+  /** Closing waits for it. Never rejects. */
+  private outstanding(work: Promise<void>): Promise<void> {
+    const one = work.catch(this.parts.failed).finally(() => this.writes.delete(one))
+    this.writes.add(one)
+    return one
   }
 
   private tell(id: string, event: JobEvent): void {
@@ -295,7 +297,7 @@ class Queue implements JobQueue {
       if (job.completedOn === undefined || job.completedOn >= oldest) continue
       this.jobs.delete(job.id)
       if (job.token !== undefined) this.tokens.delete(job.token)
-      this.parts.store.remove(job.id).catch(this.parts.failed)
+      this.outstanding(this.parts.store.remove(job.id))
     }
   }
 

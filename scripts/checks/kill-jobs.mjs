@@ -181,7 +181,7 @@ try {
     const policies = generatedPolicyResult.generatedPolicies.length
     if (jobDetails.status === 'SUCCEEDED' && policies !== 1)
       problems.push(`job ${jobId} has ${policies} policies`)
-    if (jobDetails.status === 'FAILED' && !/died \d times/.test(jobDetails.jobError.message))
+    if (jobDetails.status === 'FAILED' && !/died \d+ times/.test(jobDetails.jobError.message))
       problems.push(`job ${jobId} failed: ${jobDetails.jobError.message}`)
   }
   const files = readdirSync(join(folder, 'jobs')).filter((name) => name !== 'server.lock')
@@ -195,7 +195,7 @@ try {
   report(
     'kill-jobs',
     problems,
-    `${killed} kills, ${jobs} jobs: none lost, none done twice, none half-written; ${failed.length} given up after ${5} deaths`,
+    `${killed} kills, ${jobs} jobs: none lost, none done twice, none half-written; ${failed.length} given up after 10 deaths`,
   )
 } finally {
   await kill()

@@ -11,6 +11,7 @@ export const errorStatus = {
   ValidationException: 400,
 } as const
 
+/** The name of an error, as the header `x-amzn-errortype` has it. */
 export type AwsErrorName = keyof typeof errorStatus
 
 /** Why a request is no valid one, in AWS's words. */

@@ -13,6 +13,7 @@ export const generationRequest = z.object({
   end: z.string().optional(),
 })
 
+/** What a job is to generate. */
 export type GenerationRequest = z.output<typeof generationRequest>
 
 /** What came of it, as it is kept with the job. */

@@ -64,12 +64,13 @@ export interface JobQueue {
   close(): Promise<void>
 }
 
+/** What a listener of a job hears. */
 export type JobEvent =
   | { readonly kind: 'progress'; readonly progress: unknown }
   | { readonly kind: 'ended'; readonly job: StoredJob }
 
 /** How often the work of a job is begun before it is given up, if the server dies each time. */
-export const mostAttempts = 5
+export const mostAttempts = 10
 
 /** Opens the queue over what the store has: jobs in progress go on. */
 export async function openQueue(parts: QueueParts): Promise<JobQueue> {

@@ -69,7 +69,7 @@ function joined(
 
 /** A file of which records of these Regions alone are wanted. */
 function within(file: LogFile, regions: readonly string[]): LogFile {
-  return { name: file.name, bytes: file.bytes, origin: file.origin, regions, text: () => file.text() }
+  return { ...file, regions }
 }
 
 /** A store is one file: it cannot stand among other inputs. */

@@ -110,6 +110,34 @@ describe('leastwise serve', () => {
     await expect.poll(() => childrenOf(child.pid!), { timeout: 10_000 }).toEqual([])
   })
 
+  it('validates a policy of any length without keeping others waiting', async () => {
+    const { url } = await serve(writeCalls(temporaryFolder(), twoCalls), '--port', '0')
+    const Action = Array.from({ length: 2_500 }, (_one, at) => `q${at}:Foo`)
+    const Statement = [{ Effect: 'Allow', Action, Resource: '*' }]
+    const policyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+    expect(policyDocument.length).toBeGreaterThan(20_000)
+    const request = {
+      method: 'POST',
+      body: JSON.stringify({ policyDocument, policyType: 'IDENTITY_POLICY' }),
+    }
+    let over = false
+    const validating = fetch(`${url}/policy/validation`, request).finally(() => {
+      over = true
+    })
+    let waited = 0
+    while (!over) {
+      const began = performance.now()
+      expect((await ask(`${url}/health`)).status).toBe(200)
+      waited = Math.max(waited, performance.now() - began)
+    }
+    const { findings, nextToken } = (await (await validating).json()) as {
+      findings: object[]
+      nextToken: string
+    }
+    expect([findings.length, typeof nextToken]).toEqual([100, 'string'])
+    expect(waited).toBeLessThan(2000)
+  })
+
   it.each([
     [['--port', '0'], 'OPTION_INVALID'],
     [['examples/trail', '--config', 'x.yaml'], 'OPTION_INVALID'],

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { openJobStore } from '../../src/adapters/job-store/job-store.js'
+import { validatePolicy } from '../../src/core/checks/validate/validate.js'
 import { createApp } from '../../src/server/app.js'
 import { awsRoutes } from '../../src/server/aws/aws-routes.js'
 import type { PlainResources } from '../../src/server/aws/policy-generations.js'
+import type { Validate } from '../../src/server/aws/validate-apart.js'
 import { generateFor } from '../../src/server/jobs/generate-for.js'
 import { type GenerationTask, generationRequest } from '../../src/server/jobs/generation.js'
 import { jobWork } from '../../src/server/jobs/job-work.js'
@@ -40,6 +42,9 @@ export interface ServingOptions {
   readonly bound?: number
 }
 
+/** In this thread: the thread of long documents is compiled code. */
+const validate: Validate = async ({ text, use }) => validatePolicy(text, use)
+
 /** A folder that is gone after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'leastwise-server-'))
@@ -59,7 +64,11 @@ export async function serving(options: ServingOptions): Promise<Serving> {
   const limits = { concurrency: 1, bound, keep: week }
   const queue = await openQueue({ store, work, understands, ...limits, now, newId: randomUUID, failed })
   onTestFinished(() => queue.close())
-  const app = createApp({ guards: [], parts: [awsRoutes({ queue, trails, resources, now })], failed })
+  const app = createApp({
+    guards: [],
+    parts: [awsRoutes({ queue, trails, resources, now, validate })],
+    failed,
+  })
   const ask = async (method: string, path: string, body?: unknown): Promise<Answer> => {
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
     const answer = await app.request(path, { method, ...(text === undefined ? {} : { body: text }) })

@@ -11,7 +11,8 @@ import {
   type PlainResources,
 } from './policy-generations.js'
 import { startPolicyGeneration } from './start-policy-generation.js'
-import { validatePolicyPage } from './validate-policy.js'
+import { openValidation, type Validate } from './validate-apart.js'
+import { openPolicyPages, type PolicyPages } from './validate-policy.js'
 
 /** What the operations work with. */
 export interface AwsParts {
@@ -20,9 +21,14 @@ export interface AwsParts {
   readonly resources: PlainResources
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** Default: {@link openValidation}. */
+  readonly validate?: Validate
 }
 
-type Handler = (context: Context, parts: AwsParts) => Promise<object> | object
+type Handler = (
+  context: Context,
+  parts: AwsParts & { readonly pages: PolicyPages },
+) => Promise<object> | object
 
 const handlers: Readonly<Record<string, Handler>> = {
   StartPolicyGeneration: async ({ req }, parts) => startPolicyGeneration(await req.text(), parts),
@@ -30,17 +36,18 @@ const handlers: Readonly<Record<string, Handler>> = {
     getGeneratedPolicy(queue, labelOf(req.param('jobId')), req.query(), resources),
   ListPolicyGenerations: ({ req }, { queue }) => listPolicyGenerations(queue, req.query()),
   CancelPolicyGeneration: ({ req }, { queue }) => cancelPolicyGeneration(queue, labelOf(req.param('jobId'))),
-  ValidatePolicy: async ({ req }) => validatePolicyPage(await req.text(), req.query()),
+  ValidatePolicy: async ({ req }, { pages }) => pages(await req.text(), req.query()),
 }
 
 /** The Access Analyzer API: every operation of its model has a route. */
 export function awsRoutes(parts: AwsParts): Hono {
   const routes = new Hono()
+  const pages = openPolicyPages(parts.validate ?? openValidation())
   for (const operation of operations) {
     const handler = handlers[operation.name]
     routes.on(operation.method, operation.path, async (context) => {
       if (handler === undefined) throw absent(operation)
-      return awsAnswer(await handler(context, parts))
+      return awsAnswer(await handler(context, { ...parts, pages }))
     })
   }
   return routes

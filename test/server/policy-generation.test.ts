@@ -120,23 +120,46 @@ describe('a generation', () => {
     ])
   })
 
-  it('reads only the logs of the principal’s account in the trail of an organization', async () => {
+  /** A log with one call in the layout of CloudTrail, `organization` being `` or `o-…/`. */
+  function writeLog(folder: string, organization: string, id: string, call: Call): void {
+    const path = join(folder, `AWSLogs/${organization}${id}/CloudTrail/eu-west-1/2026/05/01`)
+    mkdirSync(path, { recursive: true })
+    const name = `${id}_CloudTrail_eu-west-1_20260501T0810Z_x.json`
+    write(join(path, name), Buffer.from(JSON.stringify({ Records: [record(call, Number(id) % 7)] })))
+  }
+  const own: Call = { event: 'ec2 DescribeVpcs' }
+  const other: Call = { event: 'sqs ListQueues' }
+
+  it.each([
+    [
+      'reads only the logs of the principal’s account in the trail of an organization',
+      'o-abcdefghij/',
+      1,
+      ['ec2:DescribeVpcs'],
+    ],
+    [
+      'reads all logs of another trail, whatever their folders say',
+      '',
+      2,
+      ['ec2:DescribeVpcs', 'sqs:ListQueues'],
+    ],
+  ])('%s', async (_what, organization, read, expected) => {
     const folder = temporaryFolder()
-    const logs = (id: string, call: Call) => {
-      const path = `AWSLogs/o-abc/${id}/CloudTrail/eu-west-1/2026/05/01`
-      mkdirSync(join(folder, path), { recursive: true })
-      write(
-        join(folder, path, `${id}_CloudTrail_eu-west-1_20260501T0810Z_x.json`),
-        Buffer.from(JSON.stringify({ Records: [record(call, 1)] })),
-      )
-    }
-    logs(account, { event: 'ec2 DescribeVpcs' })
-    logs('444455556666', { event: 'sqs ListQueues', changes: { recipientAccountId: '444455556666' } })
+    writeLog(folder, organization, account, own)
+    writeLog(folder, organization, '444455556666', other)
     const { generated, queue } = await serving({ trails: { [trail]: folder } })
     const answer = await generated(requestFor())
-    expect(actionsOf(answer)).toEqual(['ec2:DescribeVpcs'])
+    expect(actionsOf(answer)).toEqual(expected)
     const outcome = (await queue.result(answer.body.jobDetails.jobId)) as { report: { files: unknown } }
-    expect(outcome.report.files).toEqual({ read: 1, skipped: [], passedOver: { 'outside-selection': 1 } })
+    const passedOver = read === 1 ? { 'outside-selection': 1 } : {}
+    expect(outcome.report.files).toEqual({ read, skipped: [], passedOver })
+  })
+
+  it('reads no log of an organization that has none of the principal’s account', async () => {
+    const folder = temporaryFolder()
+    writeLog(folder, 'o-abcdefghij/', '444455556666', own)
+    const { generated } = await serving({ trails: { [trail]: folder } })
+    expect((await generated(requestFor())).body.jobDetails.jobError.message).toMatch(/^NO_MATCHING_RECORDS/)
   })
 
   it('answers from an activity store', async () => {
@@ -286,56 +309,6 @@ describe('a client token', () => {
     await start(requestFor())
     await start({ ...requestFor(), clientToken: '' })
     expect(queue.list()).toHaveLength(4)
-  })
-})
-
-describe('ListPolicyGenerations', () => {
-  it('gives the latest first, page by page, each job once', async () => {
-    let time = Date.UTC(2026, 5, 15)
-    const now = () => (time += 1000)
-    const { ask } = await serving({ trails: { [trail]: writeCalls(temporaryFolder(), twoCalls) }, now })
-    const started: string[] = []
-    for (let at = 0; at < 7; at++)
-      started.unshift((await ask('PUT', '/policy/generation', principal)).body.jobId)
-    const other = { policyGenerationDetails: { principalArn: `${role}2` } }
-    await ask('PUT', '/policy/generation', other)
-    const path = `/policy/generation?principalArn=${encodeURIComponent(role)}&maxResults=3`
-    const seen: string[] = []
-    let [token, pages] = ['', 0]
-    for (;;) {
-      const { body, status } = await ask('GET', `${path}${token === '' ? '' : `&nextToken=${token}`}`)
-      expect(status).toBe(200)
-      seen.push(...body.policyGenerations.map(({ jobId }: { jobId: string }) => jobId))
-      pages += 1
-      // A job that is started meanwhile moves nothing.
-      await ask('PUT', '/policy/generation', principal)
-      if (body.nextToken === undefined) break
-      token = body.nextToken
-    }
-    expect([seen, pages]).toEqual([started, 3])
-    const wrong = await ask('GET', `/policy/generation?nextToken=${token}`)
-    expect(wrong).toMatchObject({
-      error: 'ValidationException',
-      body: { fieldList: [{ name: 'nextToken' }] },
-    })
-  })
-
-  it.each([
-    ['maxResults=0', 'maxResults'],
-    ['maxResults=-1', 'maxResults'],
-    ['maxResults=many', 'maxResults'],
-    ['maxResults=99999999999', 'maxResults'],
-    ['principalArn=me', 'principalArn'],
-    ['nextToken=x', 'nextToken'],
-    ['nextToken=WyJhIiwiYiJd', 'nextToken'],
-  ])('refuses %s', async (query, field) => {
-    const { ask } = await serving({ trails: { [trail]: writeCalls(temporaryFolder(), twoCalls) } })
-    const answer = await ask('GET', `/policy/generation?${query}`)
-    expect(answer).toMatchObject({
-      status: 400,
-      error: 'ValidationException',
-      body: { fieldList: [{ name: field }] },
-    })
   })
 })
 

@@ -11,6 +11,7 @@ import {
   type Selection,
 } from '../../workflows/ports.js'
 import type { GenerationRequest } from './generation.js'
+import { ofAccount } from './organization-trail.js'
 
 /** What a request is to be answered from, and in which Regions; no Region means all. */
 export interface TrailSource {
@@ -19,8 +20,8 @@ export interface TrailSource {
 }
 
 /**
- * The logs of the request's trails as one source. Of a trail that holds the logs of many accounts, only those of the
- * principal's are listed. Throws TRAIL_NOT_FOUND for a trail that the server does not have.
+ * The logs of the request's trails as one source. Of the trail of an organization, only the logs of the principal's account
+ * are listed. Throws TRAIL_NOT_FOUND for a trail that the server does not have.
  */
 export async function trailSource(
   { principalArn, trails }: GenerationRequest,
@@ -34,24 +35,23 @@ export async function trailSource(
   for (const [at, one] of known.entries()) {
     if (await isStore(one)) throw storeAmongLogs(trails[at]!.cloudTrailArn)
   }
-  const account = principalArn.split(':')[4]!
+  const account = principalArn.split(':')[4] ?? ''
   const sources = known.map((one, at) => ({
-    source: filesSource(one, { stdin: noInput() }),
+    source: ofAccount(filesSource(one, { stdin: noInput() }), account),
     regions: trails[at]!.regions,
   }))
-  return { source: joined(sources, [account]), regions: [] }
+  return { source: joined(sources), regions: [] }
 }
 
 /** Each source is asked for its own Regions. */
 function joined(
   sources: readonly { readonly source: RecordSource; readonly regions: readonly string[] }[],
-  accounts: readonly string[],
 ): RecordSource {
   return {
     async list(selection: Selection): Promise<Listing> {
       const listings = await Promise.all(
         sources.map(async ({ source, regions }) => {
-          const { files, passedOver } = await source.list({ ...selection, regions, accounts })
+          const { files, passedOver } = await source.list({ ...selection, regions })
           return {
             passedOver,
             files: regions.length === 0 ? files : files.map((one) => within(one, regions)),

@@ -17,6 +17,8 @@ export { digestsSource } from './adapters/files/digests-source.js'
 export { filesSource } from './adapters/files/files-source.js'
 export { readPublicKeys } from './adapters/files/public-keys.js'
 export { policySource } from './adapters/policy-files/policy-source.js'
+export type { S3Options } from './adapters/s3/options.js'
+export { s3Place } from './adapters/s3/s3-place.js'
 export { type AccountPolicies, accountPolicies } from './core/account/account-policies.js'
 export type { AccountPrincipal, AccountSnapshot } from './core/account/snapshot.js'
 export type { Finding, FindingType, Location } from './core/checks/validate/finding.js'
@@ -57,6 +59,7 @@ export {
   type DigestSource,
   type Listing,
   type LogFile,
+  type ObjectPlace,
   type Observer,
   type PublicKey,
   type RecordSource,

@@ -31,7 +31,10 @@ interface ActivityFlags extends QueryOptions, RunOptions, OptionValues {
 export function activityCommand(context: Context, finish: (status: ExitStatus) => void): Command {
   const command = new Command('activity')
     .description('Show who did what, when: calls by principal, service, action and day, with a heat map.')
-    .argument('<inputs...>', 'log files, folders, globs, - for standard input, or an activity store')
+    .argument(
+      '<inputs...>',
+      'log files, folders, globs, s3:// URIs, - for standard input, or an activity store',
+    )
     .option('--principal <principal>', 'only of these: an ARN, a name, or a pattern with *')
   addQueryOptions(command)
     .option(
@@ -58,7 +61,7 @@ const activityExamples = [
 async function show(inputs: readonly string[], flags: ActivityFlags, context: Context): Promise<ExitStatus> {
   const columns = readColumns(flags.by)
   const query = readQuery(flags, context.now())
-  const source = await inputSource(inputs, context)
+  const source = await inputSource(inputs, flags, context)
   const result = await observed(context, flags, (observer) =>
     context.workflows.activity(source, { principal: flags.principal, query }, observer),
   )

@@ -32,7 +32,7 @@ interface BacktestFlags extends QueryOptions, RunOptions, OptionValues {
 export function backtestCommand(context: Context, finish: (status: ExitStatus) => void): Command {
   const command = new Command('backtest')
     .description('Tell whether a policy made from the first days would have allowed the days after.')
-    .argument('<inputs...>', 'log files, folders, globs, or - for standard input')
+    .argument('<inputs...>', 'log files, folders, globs, s3:// URIs, or - for standard input')
     .option('--principal <principal>', 'whose activity: an ARN, a name, or a pattern with *')
   addQueryOptions(command)
     .option(
@@ -75,7 +75,7 @@ async function backtest(
   const query = readQuery(flags, context.now())
   if (flags.plot !== undefined) await checkWritable(flags.plot)
   await checkDigests(inputs, flags, query, context)
-  const source = await inputSource(inputs, context)
+  const source = await inputSource(inputs, flags, context)
   const options = { principal, query, horizonDays: flags.horizon }
   const result = await observed(context, flags, (observer) =>
     context.workflows.backtest(source, options, observer),

@@ -32,7 +32,7 @@ interface CompareFlags extends QueryOptions, RunOptions, OptionValues {
 export function compareCommand(context: Context, finish: (status: ExitStatus) => void): Command {
   const command = new Command('compare')
     .description('Compare what is granted today with what was used, and with the policy for it.')
-    .argument('<inputs...>', 'log files, folders, globs, or - for standard input')
+    .argument('<inputs...>', 'log files, folders, globs, s3:// URIs, or - for standard input')
     .option(
       '--account-details <files>',
       'output of `aws iam get-account-authorization-details`, of one or many accounts',
@@ -77,7 +77,7 @@ async function compare(
   checkFlags(accountDetails, policy, principal)
   const query = readQuery(flags, context.now())
   await checkDigests(inputs, flags, query, context)
-  const source = await inputSource(inputs, context)
+  const source = await inputSource(inputs, flags, context)
   const account = accountFiles({ details: accountDetails, organization: scp, policies: policy })
   const result = await observed(context, flags, (observer) =>
     context.workflows.compare(source, account, { principal, query }, observer),

@@ -8,6 +8,7 @@ import { explainedJson } from './explained-json.js'
 import { explainedText } from './explained-text.js'
 import { examples } from './help.js'
 import { inputLines, type Line, printLines, sentence } from './input-lines.js'
+import { placesOf } from './place-options.js'
 import { addRunOptions } from './query-options.js'
 import { inputStatus, printWarnings, type RunOptions } from './run-verb.js'
 
@@ -21,7 +22,10 @@ export function explainEventCommand(context: Context, finish: (status: ExitStatu
     .description(
       'Explain records one by one: the permissions each needs, from which fields, by which rule, and why nothing else.',
     )
-    .argument('<inputs...>', 'files with one record or many, folders, globs, or - for standard input')
+    .argument(
+      '<inputs...>',
+      'files with one record or many, folders, globs, s3:// URIs, or - for standard input',
+    )
     .option('--json', 'print one JSON object a line for every record, in order')
   return addRunOptions(command)
     .addHelpText('after', examples(explainEventExamples) + jsonHelp)
@@ -55,7 +59,7 @@ async function explain(
   flags: ExplainEventFlags,
   context: Context,
 ): Promise<ExitStatus> {
-  const source = filesSource(inputs, { stdin: context.stdin })
+  const source = filesSource(inputs, { stdin: context.stdin, places: placesOf(inputs, flags) })
   const print = flags.json === true ? explainedJson : explainedText
   const result = await context.workflows.explainEvent(source, (one) => written(print(one), context))
   if (flags.quiet !== true) {

@@ -51,7 +51,10 @@ interface GenerateFlags extends QueryOptions, RunOptions, ShapeOptions, OptionVa
 export function generateCommand(context: Context, finish: (status: ExitStatus) => void): Command {
   const command = new Command('generate')
     .description('Write the least-privilege policy for what one principal did.')
-    .argument('<inputs...>', 'log files, folders, globs, - for standard input, or an activity store')
+    .argument(
+      '<inputs...>',
+      'log files, folders, globs, s3:// URIs, - for standard input, or an activity store',
+    )
     .option(
       '--principal <principal>',
       'whose policy: an ARN, a name, or a pattern with *; see `leastwise principals`',
@@ -131,7 +134,7 @@ async function generate(
     ...(fit === undefined ? {} : { fit }),
   }
   await checkDigests(inputs, flags, query, context)
-  const source = await inputSource(inputs, context)
+  const source = await inputSource(inputs, flags, context)
   if (flags.splitBy !== undefined)
     return generateParts(
       source,

@@ -8,6 +8,7 @@ import { amount, counted } from './amounts.js'
 import type { Context, ExitStatus } from './context.js'
 import { examples } from './help.js'
 import { inputLines, printLines } from './input-lines.js'
+import { placesOf } from './place-options.js'
 import { addRunOptions } from './query-options.js'
 import { inputStatus, observed, printWarnings, type RunOptions } from './run-verb.js'
 
@@ -21,7 +22,7 @@ interface IngestFlags extends RunOptions, OptionValues {
 export function ingestCommand(context: Context, finish: (status: ExitStatus) => void): Command {
   const command = new Command('ingest')
     .description('Read logs once and keep what they say in an activity store, which answers in their place.')
-    .argument('<inputs...>', 'log files, folders, globs, or - for standard input')
+    .argument('<inputs...>', 'log files, folders, globs, s3:// URIs, or - for standard input')
     .option('--store <file>', 'the activity store; made if it does not exist')
     .option(
       '--commit-files <number>',
@@ -42,6 +43,10 @@ const ingestExamples = [
     'In small steps, so that little is read again if the run is stopped:',
     "leastwise ingest 'logs/**/*.json.gz' --store activity.db --commit-files 1000",
   ],
+  [
+    'From the bucket itself; only new objects are fetched:',
+    'leastwise ingest s3://your-trail-bucket/AWSLogs/ --store activity.db',
+  ],
   ['From another program:', 'cat logs/*.json.gz | leastwise ingest - --store activity.db'],
   [
     'Then ask the store in the place of the logs:',
@@ -50,7 +55,7 @@ const ingestExamples = [
 ] as const
 
 const ingestHelp = `
-A file is known by its path, its size and the time of its last change. What is in the store is never read again and
+A file is known by its path, its size and the time of its last change, an object of a bucket by its ETag too. What is in the store is never read again and
 never counted twice, wherever a run is stopped. See docs/store.md.
 `
 
@@ -59,7 +64,7 @@ async function ingest(inputs: readonly string[], flags: IngestFlags, context: Co
   const commitFiles = readCommitFiles(flags.commitFiles)
   const release = await holdIngestLock(path)
   try {
-    const source = filesSource(inputs, { stdin: context.stdin })
+    const source = filesSource(inputs, { stdin: context.stdin, places: placesOf(inputs, flags) })
     const result = await observed(context, flags, (observer) =>
       context.workflows.ingest(source, openActivityStore(path), { commitFiles }, observer),
     )

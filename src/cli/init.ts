@@ -26,7 +26,7 @@ interface InitFlags extends QueryOptions, RunOptions, OptionValues {
 export function initCommand(context: Context, finish: (status: ExitStatus) => void): Command {
   const command = new Command('init')
     .description('Write a first recipe from the logs: what to decide once and apply at every generation.')
-    .argument('<inputs...>', 'log files, folders, globs, or - for standard input')
+    .argument('<inputs...>', 'log files, folders, globs, s3:// URIs, or - for standard input')
     .option('--principal <principal>', 'whose policy; asked for on a terminal')
   addQueryOptions(command)
     .option('--out <file>', 'the recipe to write, or - for standard output', 'leastwise.yaml')
@@ -47,7 +47,7 @@ async function init(inputs: readonly string[], flags: InitFlags, context: Contex
   const query = readQuery({ ...flags }, context.now())
   const principal = flags.principal ?? (await askPrincipal(inputs, flags, query, context))
   const answers = await askChoices(flags, context)
-  const source = await inputSource(inputs, context)
+  const source = await inputSource(inputs, flags, context)
   const { report, input } = await observed(context, flags, (observer) =>
     context.workflows.generate(source, { principal, query, includeDenied: false }, observer),
   )
@@ -89,7 +89,7 @@ async function askPrincipal(
   const hint = `see who is in the logs with \`leastwise principals ${inputs.join(' ')}\``
   const required = new LeastwiseError('PRINCIPAL_REQUIRED', '`leastwise init` needs `--principal`', hint)
   if (context.prompts === undefined || flags.yes === true || inputs.includes('-')) throw required
-  const source = await inputSource(inputs, context)
+  const source = await inputSource(inputs, flags, context)
   const { principals } = await observed(context, flags, (observer) =>
     context.workflows.principals(source, query, observer),
   )

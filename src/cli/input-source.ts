@@ -4,12 +4,15 @@ import { filesSource } from '../adapters/files/files-source.js'
 import { LeastwiseError } from '../workflows/errors.js'
 import type { ActivitySource } from '../workflows/fold-records.js'
 import type { Context } from './context.js'
+import { type PlaceOptions, placesOf } from './place-options.js'
 
 /** What the inputs of a verb stand for: an activity store, told by its first bytes, or logs. Throws OPTION_INVALID. */
 export async function inputSource(
   inputs: readonly string[],
+  flags: PlaceOptions,
   { stdin }: Pick<Context, 'stdin'>,
 ): Promise<ActivitySource> {
+  const places = placesOf(inputs, flags)
   for (const input of inputs) {
     if (input === '-' || (await fileKind(input)) !== 'store') continue
     if (inputs.length === 1) return openActivityStore(input)
@@ -20,5 +23,5 @@ export async function inputSource(
       hint,
     )
   }
-  return filesSource(inputs, { stdin })
+  return filesSource(inputs, { stdin, places })
 }

@@ -43,7 +43,10 @@ interface PrincipalsFlags extends QueryOptions, RunOptions, OptionValues {
 export function principalsCommand(context: Context, finish: (status: ExitStatus) => void): Command {
   const command = new Command('principals')
     .description('List who is in the logs: the names to give to `leastwise generate`.')
-    .argument('<inputs...>', 'log files, folders, globs, - for standard input, or an activity store')
+    .argument(
+      '<inputs...>',
+      'log files, folders, globs, s3:// URIs, - for standard input, or an activity store',
+    )
   addQueryOptions(command)
     .option('--type <types>', `only these types: ${Object.keys(principalTypes).join(', ')}`, gather)
     .option('--json', 'print a JSON array instead of a table')
@@ -71,7 +74,7 @@ async function principals(
   const types = checkTypes(flags.type)
   const query = readQuery(flags, context.now())
   await checkDigests(inputs, flags, query, context)
-  const source = await inputSource(inputs, context)
+  const source = await inputSource(inputs, flags, context)
   const result = await observed(context, flags, (observer) =>
     context.workflows.principals(source, query, observer),
   )

@@ -53,9 +53,10 @@ export function buildProgram(context: Context, finish: (status: ExitStatus) => v
 
 const flowHelp = `
 From logs to a policy:
-  1. Copy the logs:    $ aws s3 sync s3://your-trail-bucket/AWSLogs logs
-  2. See who acts:     $ leastwise principals logs/
-  3. Write a policy:   $ leastwise generate logs/ --principal Deploy --report report.json > policy.json
+  1. See who acts:     $ leastwise principals logs/
+  2. Write a policy:   $ leastwise generate logs/ --principal Deploy --report report.json > policy.json
+
+Logs are files and folders, or where CloudTrail put them: s3://your-trail-bucket/AWSLogs/ (docs/s3.md).
 
 The answer goes to standard output; progress, summary and warnings go to standard error.
 `

@@ -26,6 +26,7 @@ const redrawMilliseconds = 100
 export function progressLine(options: ProgressOptions): Progress {
   const state = {
     files: 0,
+    found: 0,
     bytes: undefined as number | undefined,
     filesDone: 0,
     bytesDone: 0,
@@ -45,6 +46,10 @@ export function progressLine(options: ProgressOptions): Progress {
   }
 
   return {
+    listing(files) {
+      state.found = files
+      draw()
+    },
     listed(files, bytes) {
       state.files = files
       state.bytes = bytes
@@ -65,6 +70,8 @@ export function progressLine(options: ProgressOptions): Progress {
 
 interface State {
   readonly files: number
+  /** Of a listing that is under way; no file is done before it ends. */
+  readonly found: number
   readonly bytes: number | undefined
   readonly filesDone: number
   readonly bytesDone: number
@@ -73,6 +80,7 @@ interface State {
 
 /** Speed is that of the disk; of a pipe, whose size is unknown, that of the text. */
 function lineOf(state: State, elapsed: number): string {
+  if (state.files === 0) return `listing, ${amount(state.found)} objects found`
   const done = state.bytes === undefined ? state.characters : state.bytesDone
   const parts = [
     `${amount(state.filesDone)} of ${amount(state.files)} files`,

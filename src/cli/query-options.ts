@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { ActivityQuery } from '../workflows/activity-query.js'
 import { LeastwiseError } from '../workflows/errors.js'
+import { addPlaceOptions } from './place-options.js'
 import { checkPeriod, parseTime } from './times.js'
 
 /** The options by which both verbs narrow what they look at. */
@@ -27,7 +28,7 @@ export function addQueryOptions(command: Command): Command {
 
 /** Adds the options that are common to every verb that reads logs. */
 export function addRunOptions(command: Command): Command {
-  return command
+  return addPlaceOptions(command)
     .option('--strict', 'exit with status 3 if some input was skipped')
     .option('--quiet', 'no progress, no summary, no warnings')
 }

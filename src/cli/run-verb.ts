@@ -3,11 +3,12 @@ import { lostInput } from '../workflows/lost-input.js'
 import type { Observer } from '../workflows/ports.js'
 import { counted } from './amounts.js'
 import type { Context, ExitStatus } from './context.js'
+import type { PlaceOptions } from './place-options.js'
 import { progressLine } from './progress.js'
 import { shortTerminalText } from './terminal-text.js'
 
 /** The options of every verb that reads logs. */
-export interface RunOptions {
+export interface RunOptions extends PlaceOptions {
   readonly verifyDigests?: readonly string[]
   readonly strict?: boolean
   readonly quiet?: boolean

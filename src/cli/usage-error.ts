@@ -98,7 +98,7 @@ function missingArgument(command: Command, name: string): string {
 }
 
 function missingArgumentHint(command: Command, name: string): string {
-  if (name === 'inputs') return 'name log files, folders, globs, or `-` for standard input'
+  if (name === 'inputs') return 'name log files, folders, globs, `s3://` URIs, or `-` for standard input'
   return `see \`${commandPath(command)} --help\``
 }
 

@@ -10,12 +10,13 @@ import { counted } from './amounts.js'
 import type { Context, ExitStatus } from './context.js'
 import { examples } from './help.js'
 import { printLines } from './input-lines.js'
+import { addPlaceOptions, type PlaceOptions, placesOf } from './place-options.js'
 import { addQueryOptions, gather, type QueryOptions, readQuery } from './query-options.js'
 import { observed, printWarnings, type RunOptions } from './run-verb.js'
 import { type Column, table } from './table.js'
 import { terminalJson } from './terminal-text.js'
 
-interface ValidateLogsFlags extends QueryOptions, OptionValues {
+interface ValidateLogsFlags extends QueryOptions, PlaceOptions, OptionValues {
   readonly keys?: readonly string[]
   readonly json?: boolean
   readonly quiet?: boolean
@@ -25,13 +26,16 @@ interface ValidateLogsFlags extends QueryOptions, OptionValues {
 export function validateLogsCommand(context: Context, finish: (status: ExitStatus) => void): Command {
   const command = new Command('validate-logs')
     .description("Prove by CloudTrail's signed digest files that no log file was altered, added or removed.")
-    .argument('<inputs...>', 'folders that hold log files and digest files, as in the bucket')
+    .argument(
+      '<inputs...>',
+      'folders, on disk or in S3, that hold log files and digest files, as in the bucket',
+    )
     .option(
       '--keys <file>',
       'public keys, as `aws cloudtrail list-public-keys` prints them; may be repeated',
       gather,
     )
-  return addQueryOptions(command)
+  return addPlaceOptions(addQueryOptions(command))
     .option('--json', 'print one JSON object instead of a table')
     .option('--quiet', 'no progress, no summary, no warnings')
     .addHelpText('after', `${aboutDigests}${examples(validateLogsExamples)}`)
@@ -48,6 +52,7 @@ and the signature of the one before. Copy the folder CloudTrail-Digest with the 
 
 const validateLogsExamples = [
   ['Everything in a copy of the bucket:', 'leastwise validate-logs trail/ --keys keys.json'],
+  ['In the bucket itself:', 'leastwise validate-logs s3://your-trail-bucket/ --keys keys.json'],
   ['As JSON, for a pipeline:', 'leastwise validate-logs trail/ --keys keys.json --json --quiet'],
 ] as const
 
@@ -58,8 +63,9 @@ async function validateLogs(
 ): Promise<ExitStatus> {
   const keys = await readKeys(flags.keys)
   const selection = selectionOf(readQuery(flags, context.now()))
+  const source = digestsSource(inputs, { places: placesOf(inputs, flags) })
   const integrity = await observed(context, flags, (observer) =>
-    context.workflows.validateLogs(digestsSource(inputs), selection, keys, observer),
+    context.workflows.validateLogs(source, selection, keys, observer),
   )
   context.stdout.write(flags.json === true ? asJson(integrity) : asTable(integrity))
   if (flags.quiet !== true) {
@@ -86,8 +92,9 @@ export async function checkDigests(
 ): Promise<void> {
   if (flags.verifyDigests === undefined) return
   const keys = await readKeys(flags.verifyDigests)
+  const source = digestsSource(inputs, { places: placesOf(inputs, flags) })
   const integrity = await observed(context, flags, (observer) =>
-    context.workflows.requireIntactLogs(digestsSource(inputs), selectionOf(query), keys, observer),
+    context.workflows.requireIntactLogs(source, selectionOf(query), keys, observer),
   )
   if (flags.quiet === true) return
   context.stderr.write(printLines(summaryLines(integrity)))

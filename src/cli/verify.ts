@@ -29,7 +29,10 @@ interface VerifyFlags extends QueryOptions, RunOptions, OptionValues {
 export function verifyCommand(context: Context, finish: (status: ExitStatus) => void): Command {
   const command = new Command('verify')
     .description('Replay what one principal did against policies, and tell what they allow beyond it.')
-    .argument('<inputs...>', 'log files, folders, globs, - for standard input, or an activity store')
+    .argument(
+      '<inputs...>',
+      'log files, folders, globs, s3:// URIs, - for standard input, or an activity store',
+    )
     .option('--principal <principal>', 'whose activity: an ARN, a name, or a pattern with *')
     .option(
       '--policy <file>',
@@ -68,7 +71,7 @@ async function verify(inputs: readonly string[], flags: VerifyFlags, context: Co
   const query = readQuery(flags, context.now())
   const policies = await requirePolicies(flags.policy)
   await checkDigests(inputs, flags, query, context)
-  const source = await inputSource(inputs, context)
+  const source = await inputSource(inputs, flags, context)
   const result = await observed(context, flags, (observer) =>
     context.workflows.verify(source, { principal, query, policies }, observer),
   )

@@ -4,6 +4,9 @@
 export const errorCodes = {
   INPUT_NOT_FOUND: 'an input path does not exist or a glob matches nothing',
   INPUT_UNREADABLE: 'an input exists but cannot be listed or read',
+  S3_CREDENTIALS: 'there are no AWS credentials, or AWS does not accept them',
+  S3_DENIED: 'S3 does not let you list what was asked for',
+  S3_FAILED: 'S3 cannot be reached, or did not list what was asked for to its end',
   NO_RECORDS: 'the inputs hold no CloudTrail record at all',
   NO_MATCHING_RECORDS: 'records were read, but none is in the chosen period, region, account or session',
   PRINCIPAL_REQUIRED: 'the command needs --principal',

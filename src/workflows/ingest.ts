@@ -72,9 +72,13 @@ export async function ingest(
 /** The files that the store does not have as they are now. */
 function unreadOf(source: RecordSource, contents: StoreContents): RecordSource {
   return {
-    async list(selection) {
-      const { files, passedOver } = await source.list(selection)
-      const unread = files.filter((file) => !isKnown(file, contents))
+    async list(selection, observer) {
+      const { files, passedOver } = await source.list(selection, observer)
+      const unread = files.filter((file) => {
+        const known = isKnown(file, contents)
+        if (known) file.omit?.()
+        return !known
+      })
       const known = files.length - unread.length
       return { files: unread, passedOver: known === 0 ? passedOver : { ...passedOver, ingested: known } }
     },

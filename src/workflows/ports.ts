@@ -36,21 +36,62 @@ export interface LogFile {
    * May be read once.
    */
   text(): AsyncIterable<string>
+  /** Tells that it will not be read, so that nothing of it is fetched ahead of its turn. */
+  omit?(): void
 }
 
 /** Where a file lies and when it was last changed. */
 export interface FileOrigin {
-  /** Absolute, without links. */
+  /** Absolute, without links; of an object its URI, `s3://bucket/key`. */
   readonly path: string
-  /** Microseconds since 1970. */
+  /** Microseconds since 1970. An {@link ObjectPlace} may say by the fraction of the second which version it is. */
   readonly modified: number
+}
+
+/** Logs that lie somewhere else than on disk: as the objects of buckets, named by a URI such as `s3://bucket/key`. */
+export interface ObjectPlace {
+  /** Whether an input is a URI of this place. */
+  holds(input: string): boolean
+  /**
+   * What lies under an input: a bucket, a folder of it (the part of keys before a `/`), or one object. Folders that
+   * `choose` skips are not listed, only named. Throws a `LeastwiseError`: INPUT_NOT_FOUND when nothing at all is there, others
+   * when it cannot be listed to the end. `told` hears how many objects were met so far.
+   */
+  list(input: string, choose: FolderChoice, told?: (objects: number) => void): Promise<ObjectListing>
+}
+
+/**
+ * What to do with a folder, by its URI (which ends in `/`) and how many levels it lies below the input: leave it out, look
+ * which folders and objects are directly in it, or list all that is below it.
+ */
+export type FolderChoice = (folder: string, level: number) => 'skip' | 'look' | 'whole'
+
+/** What an {@link ObjectPlace} found, in no particular order. */
+export interface ObjectListing {
+  readonly objects: readonly StoredObject[]
+  /** Folders that were skipped, so that nobody knows what is in them. */
+  readonly foldersNotListed: readonly string[]
+}
+
+/** An object as listed. */
+export interface StoredObject {
+  /** Its URI. */
+  readonly name: string
+  /** Did the user name this very object? */
+  readonly named: boolean
+  readonly bytes: number
+  readonly origin: FileOrigin
+  /** Its contents, as they were when it was listed. Throws {@link UnreadableFile}, and a `LeastwiseError` if it is no use to go on. */
+  open(): AsyncIterable<Uint8Array>
+  /** A value that is kept with the object, such as the signature of a digest. Throws as {@link open}. */
+  metadata(key: string): Promise<string | undefined>
 }
 
 /** A file that exists but cannot be read to its end. The run goes on without it. */
 export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile'
   constructor(
-    /** Stable: `truncated-gzip`, `corrupt-gzip`, `too-large`, `not-text`, `unreadable`. */
+    /** Stable: `truncated-gzip`, `corrupt-gzip`, `not-text`, …: docs/errors.md has them all. */
     readonly reason: string,
     message: string,
   ) {
@@ -84,7 +125,7 @@ export interface ReadingResult {
 /** Where log files come from. */
 export interface RecordSource {
   /** Lists what matches. Throws a `LeastwiseError` when an input does not exist or cannot be listed. */
-  list(selection: Selection): Promise<Listing>
+  list(selection: Selection, observer?: Pick<Observer, 'listing'>): Promise<Listing>
 }
 
 /** A public key of CloudTrail, as `aws cloudtrail list-public-keys` prints it. */
@@ -248,6 +289,8 @@ export interface JobStore {
 
 /** Told how a run gets on. Never decides anything. */
 export interface Observer {
+  /** Files are being looked for where that takes time; so many were found up to now. */
+  listing?(files: number): void
   /** All files are known; reading starts. `bytes` is the size on disk, `undefined` if any file is a pipe. */
   listed(files: number, bytes: number | undefined): void
   /** A file was read to its end or given up. */

@@ -39,7 +39,7 @@ export async function readRecords<T>(
   consumer: RecordConsumer<T>,
   observer: Observer,
 ): Promise<ReadingResult> {
-  const { files, passedOver } = await source.list(selectionOf(query))
+  const { files, passedOver } = await source.list(selectionOf(query), observer)
   observer.listed(files.length, totalBytes(files))
   const skipped = openCounts()
   const filesSkipped: { name: string; reason: string; detail: string }[] = []

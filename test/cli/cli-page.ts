@@ -38,6 +38,9 @@ day in a path is that of the delivery, which comes after the event. So files are
 days after \`--end\`. CloudTrail repeats a delivery for up to 30 days when a bucket was out of reach; to include such
 files, set \`--end\` later.
 
+\`s3://bucket/folder/\`, \`s3://bucket/key\` and globs below the name of a bucket are read from [S3](s3.md); there
+\`--account\`, \`--region\`, \`--start\` and \`--end\` spare even the listing.
+
 In the place of all these an [activity store](store.md) may stand, told by its first bytes.
 
 ## Times

@@ -47,7 +47,7 @@ describe('docs/errors.md', () => {
 
   it('says for every code what it means, an example, and what to do', () => {
     for (const part of codes.split(/^### /m).slice(1)) {
-      expect(part).toMatch(/^[A-Z_]+\n\n[A-Z`][^\n]{10,}[\s\S]*\n\nExample: `[^\n]+`\n\nWhat to do: /)
+      expect(part).toMatch(/^[A-Z0-9_]+\n\n[A-Z`][^\n]{10,}[\s\S]*\n\nExample: `[^\n]+`\n\nWhat to do: /)
     }
   })
 

@@ -176,11 +176,11 @@ describe('inputs that are not there', () => {
     expect((await refused('/no-such-folder/x')).hint).toContain('`/no-such-folder` does not exist either')
   })
 
-  it('tells what to do with an empty input and with a bucket', async () => {
+  it('tells what to do with an empty input and with a URI of no place', async () => {
     expect((await refused('')).hint).toContain('variable')
     const bucket = await refused('s3://trail-bucket/AWSLogs')
     expect(bucket.code).toBe('INPUT_NOT_FOUND')
-    expect(bucket.hint).toContain('aws s3 sync s3://trail-bucket/AWSLogs ./logs')
+    expect(bucket.hint).toContain('copy the logs to a folder')
   })
 
   it('treats a path below a file as not there', async () => {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 const folder = join(import.meta.dirname, '../../build/python')
-const packages = ['moto[iam,server]==5.2.1', 'boto3==1.43.11', 'awscli==1.45.11']
+const packages = ['moto[iam,s3,server]==5.2.1', 'boto3==1.43.11', 'awscli==1.45.11']
 
 /**
  * A Python that has moto, the fake AWS, and the AWS CLI. The machine's own if it has the packages; else a virtual environment under build/,
@@ -19,5 +19,5 @@ export function pythonWithMoto(): string {
 }
 
 function hasMoto(python: string): boolean {
-  return spawnSync(python, ['-c', 'import boto3, moto, awscli, flask, flask_cors']).status === 0
+  return spawnSync(python, ['-c', 'import boto3, moto.s3.models, awscli, flask, flask_cors']).status === 0
 }

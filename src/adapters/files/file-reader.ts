@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs'
-import { UnreadableFile } from '../../workflows/ports.js'
+import { LeastwiseError, UnreadableFile } from '../../workflows/ports.js'
 import { decoded } from './decode-text.js'
 import { decompressed } from './gunzip.js'
 import type { FileLimits } from './limits.js'
 import type { Listed } from './list.js'
-import { load } from './load.js'
+import { asBuffer, type Loadable, load } from './load.js'
 import { codeOf } from './path-text.js'
 import { ReadAhead } from './read-ahead.js'
 import { unreadable } from './unreadable.js'
@@ -16,14 +16,17 @@ export class FileReader {
   readonly #files: readonly Listed[]
   readonly #limits: FileLimits
   readonly #stdin: AsyncIterable<Buffer | string>
+  readonly #omitted = new Set<number>()
   readonly #small: ReadAhead<Awaited<ReturnType<typeof load>>>
 
   constructor(files: readonly Listed[], limits: FileLimits, stdin: AsyncIterable<Buffer | string>) {
     this.#files = files
     this.#limits = limits
     this.#stdin = stdin
-    const loadAt = (index: number) => load(files[index]!.name, limits)
-    this.#small = new ReadAhead(files.length, limits.readAheadFiles, loadAt, (index) => this.#isSmall(index))
+    const loadAt = (index: number) => load(files[index] as Loadable, limits)
+    this.#small = new ReadAhead(files.length, loadAt, (index) =>
+      this.#omitted.has(index) ? undefined : this.#weight(index),
+    )
   }
 
   /** Throws {@link UnreadableFile} for whatever goes wrong. */
@@ -31,15 +34,21 @@ export class FileReader {
     try {
       yield* decoded(this.#bytes(index))
     } catch (error) {
-      if (error instanceof UnreadableFile) throw error
+      if (error instanceof UnreadableFile || error instanceof LeastwiseError) throw error
       throw unreadable('unreadable', `it cannot be read (${codeOf(error)})`)
     }
+  }
+
+  /** Never loads this one ahead. */
+  omit(index: number): void {
+    this.#omitted.add(index)
   }
 
   async *#bytes(index: number): AsyncGenerator<Buffer> {
     const file = this.#files[index]!
     if (file.kind === 'unreadable') throw unreadable('unreadable', file.detail)
-    if (this.#isSmall(index)) yield* this.#loadedBytes(index)
+    if (this.#weight(index) !== undefined) yield* this.#loadedBytes(index)
+    else if (file.kind === 'object') yield* decompressed(asBuffers(file.object.open()), this.#limits)
     else if (file.name === '-') yield* decompressed(asBuffers(this.#stdin), this.#limits)
     else yield* decompressed(createReadStream(file.name, { highWaterMark: readSize }), this.#limits)
   }
@@ -51,12 +60,19 @@ export class FileReader {
     else yield* decompressed(asBuffers([loaded.bytes]), this.#limits)
   }
 
-  #isSmall(index: number): boolean {
+  /** What a small file takes of the room for reading ahead; `undefined` of one that is not small. */
+  #weight(index: number): number | undefined {
     const file = this.#files[index]
-    return file?.kind === 'file' && file.bytes < this.#limits.readAheadDiskBytes
+    const { readAheadDiskBytes, readAheadFiles, readAheadObjects, readAheadObjectBytes } = this.#limits
+    if (file === undefined || file.kind === 'pipe' || file.kind === 'unreadable') return undefined
+    if (file.bytes >= readAheadDiskBytes) return undefined
+    if (file.kind === 'file') return 1 / readAheadFiles
+    return Math.max(1 / readAheadObjects, file.bytes / readAheadObjectBytes)
   }
 }
 
-async function* asBuffers(chunks: AsyncIterable<Buffer | string> | Iterable<Buffer>): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+type Chunks = AsyncIterable<Uint8Array | string> | Iterable<Buffer>
+
+export async function* asBuffers(chunks: Chunks): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) yield typeof chunk === 'string' ? Buffer.from(chunk) : asBuffer(chunk)
 }

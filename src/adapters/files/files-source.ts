@@ -1,4 +1,4 @@
-import type { LogFile, RecordSource } from '../../workflows/ports.js'
+import type { LogFile, ObjectPlace, RecordSource } from '../../workflows/ports.js'
 import { FileReader } from './file-reader.js'
 import { defaultLimits, type FileLimits } from './limits.js'
 import { type Listed, listInputs } from './list.js'
@@ -8,10 +8,13 @@ export interface FilesSourceOptions {
   /** What `-` reads. Default: the standard input of the process. */
   readonly stdin?: AsyncIterable<Buffer | string> | undefined
   readonly limits?: Partial<FileLimits> | undefined
+  /** Where inputs such as `s3://bucket/folder/` lie. Default: nowhere, so that such an input is not found. */
+  readonly places?: readonly ObjectPlace[] | undefined
 }
 
 /**
- * Log files from disk: files, folders (with everything below), globs (`*`, `?`, `**`) and `-` for standard input.
+ * Log files from disk: files, folders (with everything below), globs (`*`, `?`, `**`) and `-` for standard input; and
+ * the same, but for `-`, from places of objects such as S3.
  * Inside folders the S3 layout of CloudTrail is understood, and whatever is not a log is passed over by reason; a file
  * that the user names is always read. Files come in code unit order of their names, each once. The next
  * few small files are read while the consumer works on one; memory does not grow with the size of the input.
@@ -19,8 +22,9 @@ export interface FilesSourceOptions {
 export function filesSource(inputs: readonly string[], options: FilesSourceOptions = {}): RecordSource {
   const limits = { ...defaultLimits, ...options.limits }
   return {
-    async list(selection) {
-      const { files, passedOver } = await listInputs(inputs, selection)
+    async list(selection, observer) {
+      const finding = { places: options.places, told: (found: number) => observer?.listing?.(found) }
+      const { files, passedOver } = await listInputs(inputs, selection, finding)
       return { files: logFiles(files, limits, options.stdin), passedOver }
     },
   }
@@ -34,8 +38,9 @@ function logFiles(
   const reader = new FileReader(files, limits, stdin ?? process.stdin)
   return files.map((file, index) => ({
     name: file.name,
-    bytes: file.kind === 'pipe' ? undefined : file.kind === 'file' ? file.bytes : 0,
-    origin: file.kind === 'file' ? file.origin : undefined,
+    bytes: file.kind === 'pipe' ? undefined : file.kind === 'unreadable' ? 0 : file.bytes,
+    origin: 'origin' in file ? file.origin : undefined,
     text: () => reader.text(index),
+    omit: () => reader.omit(index),
   }))
 }

@@ -2,15 +2,21 @@ import { constants, type Stats } from 'node:fs'
 import { access, readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { nearest } from '../../core/iam/nearest.js'
-import { LeastwiseError } from '../../workflows/ports.js'
+import { LeastwiseError, type StoredObject } from '../../workflows/ports.js'
 import { isGlob, parseGlob } from './glob.js'
 import { codeOf, withoutTrailingSlash, withSlashes } from './path-text.js'
 import { type Met, walk } from './walk.js'
+
+/** An object in an {@link ObjectPlace}, or a folder there that was not listed because nothing in it is wanted. */
+export type FoundObject =
+  | { readonly kind: 'object'; readonly name: string; readonly object: StoredObject }
+  | { readonly kind: 'passed-over'; readonly reason: 'not-listed' }
 
 /** What an input leads to: a file the user named, a pipe, or something met in a folder. */
 export type Found =
   | { readonly kind: 'named'; readonly name: string; readonly real: string }
   | { readonly kind: 'pipe'; readonly name: string }
+  | FoundObject
   | Met
 
 /**
@@ -52,11 +58,13 @@ async function* findGlob(name: string): AsyncGenerator<Found> {
     yield met
   }
   if (matches > 0) return
-  throw new LeastwiseError(
-    'INPUT_NOT_FOUND',
-    `no file matches \`${name}\``,
-    '`*` stays within one folder: use `**` for any number of folders, or name the folder itself',
-  )
+  throw noMatch(name)
+}
+
+/** The error for a glob that takes nothing. */
+export function noMatch(name: string): LeastwiseError {
+  const hint = '`*` stays within one folder: use `**` for any number of folders, or name the folder itself'
+  return new LeastwiseError('INPUT_NOT_FOUND', `no file matches \`${name}\``, hint)
 }
 
 async function statsOf(name: string): Promise<Stats | undefined> {
@@ -88,8 +96,9 @@ async function notFound(name: string): Promise<LeastwiseError> {
 
 async function notFoundHint(name: string): Promise<string> {
   if (name === '') return 'a shell variable may be unset: inputs are files, folders, globs or `-`'
-  if (/^s3:\/\//i.test(name))
-    return `copy the logs first: \`aws s3 sync ${name} ./logs\`, then name \`./logs\``
+  const scheme = /^([a-z][a-z0-9+.-]{1,30}):\/\//i.exec(name)?.[1]
+  if (scheme !== undefined)
+    return 'only `s3://bucket/folder/` is read in place: copy the logs to a folder, and name that'
   const folder = dirname(name)
   const siblings = await readdir(folder).catch(() => undefined)
   if (siblings === undefined)

@@ -10,6 +10,12 @@ export interface FileLimits {
   readonly readAheadFiles: number
   /** Only files up to this size on disk are read ahead; larger ones are streamed when their turn comes. */
   readonly readAheadDiskBytes: number
+  /** Objects of a bucket that may be read ahead: there every one is waited for. */
+  readonly readAheadObjects: number
+  /** Objects are read ahead up to this size together. */
+  readonly readAheadObjectBytes: number
+  /** An object that decompresses to more than this is held as it is stored. */
+  readonly readAheadObjectText: number
   /** A file that decompresses to more than this is streamed when its turn comes, not held in memory. */
   readonly readAheadBytes: number
 }
@@ -27,5 +33,8 @@ export const defaultLimits: FileLimits = Object.freeze({
   ratioFreeBytes: 64 * mebibyte,
   readAheadFiles: 4,
   readAheadDiskBytes: 8 * mebibyte,
+  readAheadObjects: 16,
+  readAheadObjectBytes: 32 * mebibyte,
+  readAheadObjectText: 4 * mebibyte,
   readAheadBytes: 32 * mebibyte,
 })

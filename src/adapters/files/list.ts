@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { byCodeUnit } from '../../core/iam/order.js'
-import type { FileOrigin, Selection } from '../../workflows/ports.js'
-import { type Found, findInput } from './inputs.js'
+import type { FileOrigin, Selection, StoredObject } from '../../workflows/ports.js'
+import { type Finding, type Found, findAnywhere } from './find.js'
+import { folderChoice } from './folder-choice.js'
 import { type PassedOverReason, passOverByPath } from './pass-over.js'
 import { codeOf, withSlashes } from './path-text.js'
 import { maySelect } from './selection.js'
@@ -10,6 +11,13 @@ import { maySelect } from './selection.js'
 /** A file to read, as listed. */
 export type Listed =
   | { readonly kind: 'file'; readonly name: string; readonly bytes: number; readonly origin: FileOrigin }
+  | {
+      readonly kind: 'object'
+      readonly name: string
+      readonly bytes: number
+      readonly origin: FileOrigin
+      readonly object: StoredObject
+    }
   | { readonly kind: 'pipe'; readonly name: string }
   | { readonly kind: 'unreadable'; readonly name: string; readonly detail: string }
 
@@ -23,12 +31,16 @@ export interface ListedInputs {
 type Candidate = Exclude<Found, { kind: 'passed-over' }>
 
 /** Finds, prunes and measures the files behind the inputs. A file the user named is never passed over. */
-export async function listInputs(inputs: readonly string[], selection: Selection): Promise<ListedInputs> {
+export async function listInputs(
+  inputs: readonly string[],
+  selection: Selection,
+  finding: Finding = {},
+): Promise<ListedInputs> {
   const tally = new Map<PassedOverReason, number>()
   const passOver = (reason: PassedOverReason) => tally.set(reason, (tally.get(reason) ?? 0) + 1)
   const candidates = new Map<string, Candidate>()
   for (const input of inputs) {
-    for await (const found of findInput(input)) {
+    for await (const found of findAnywhere(input, folderChoice(selection, ['CloudTrail']), finding)) {
       const reason = found.kind === 'passed-over' ? found.reason : reasonToPassOver(found, selection)
       if (reason !== undefined) passOver(reason)
       else if (!addCandidate(candidates, found as Candidate)) passOver('same-file')
@@ -38,9 +50,15 @@ export async function listInputs(inputs: readonly string[], selection: Selection
   return { files: files.sort((a, b) => byCodeUnit(a.name, b.name)), passedOver: inOrder(tally) }
 }
 
+/** The whole path of what was met in a folder; `undefined` of what the user named, and of pipes. */
+function pathIn(found: Candidate): string | undefined {
+  if (found.kind === 'object') return found.object.named ? undefined : found.name
+  return found.kind === 'file' ? withSlashes(resolve(found.name)) : undefined
+}
+
 function reasonToPassOver(found: Candidate, selection: Selection): PassedOverReason | undefined {
-  if (found.kind !== 'file') return undefined
-  const path = withSlashes(resolve(found.name))
+  const path = pathIn(found)
+  if (path === undefined) return undefined
   return passOverByPath(path) ?? (maySelect(path, selection) ? undefined : 'outside-selection')
 }
 
@@ -53,8 +71,11 @@ function addCandidate(candidates: Map<string, Candidate>, found: Candidate): boo
 }
 
 function precedes(a: Candidate, b: Candidate): boolean {
-  const named = Number(b.kind === 'named') - Number(a.kind === 'named')
-  return (named || byCodeUnit(a.name, b.name)) < 0
+  return (Number(isNamed(b)) - Number(isNamed(a)) || byCodeUnit(a.name, b.name)) < 0
+}
+
+function isNamed(found: Candidate): boolean {
+  return found.kind === 'object' ? found.object.named : found.kind === 'named'
 }
 
 const measuredAtOnce = 64
@@ -78,6 +99,7 @@ async function measure(
 async function measureOne(candidate: Candidate): Promise<Listed | undefined> {
   const { kind, name } = candidate
   if (kind === 'pipe' || kind === 'unreadable') return candidate
+  if (kind === 'object') return measuredObject(candidate)
   try {
     const { size: bytes, mtimeMs } = await stat(name)
     const origin = { path: candidate.real, modified: Math.trunc(mtimeMs * 1000) }
@@ -85,6 +107,11 @@ async function measureOne(candidate: Candidate): Promise<Listed | undefined> {
   } catch (error) {
     return { kind: 'unreadable', name, detail: `the file cannot be opened (${codeOf(error)})` }
   }
+}
+
+function measuredObject({ object }: Extract<Candidate, { kind: 'object' }>): Listed | undefined {
+  const { name, bytes, origin, named } = object
+  return bytes === 0 && !named ? undefined : { kind: 'object', name, bytes, origin, object }
 }
 
 function inOrder(tally: ReadonlyMap<string, number>): Readonly<Record<string, number>> {

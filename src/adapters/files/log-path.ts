@@ -46,7 +46,7 @@ function readFolders(folders: readonly string[]): LogPath {
 }
 
 /** The innermost `<account>/CloudTrail…`, or whatever another service keeps under `AWSLogs/<account>/`. */
-function lastKindFolder(folders: readonly string[]): number | undefined {
+export function lastKindFolder(folders: readonly string[]): number | undefined {
   for (let at = folders.length - 1; at > 0; at--) {
     if (!isAccount(folders[at - 1]!)) continue
     if (/^CloudTrail(-|$)/.test(folders[at]!) || isUnderAwsLogs(folders, at - 1)) return at
@@ -54,7 +54,8 @@ function lastKindFolder(folders: readonly string[]): number | undefined {
   return undefined
 }
 
-function isUnderAwsLogs(folders: readonly string[], account: number): boolean {
+/** Whether the account at this place stands where the layout has it: below `AWSLogs`, or below an organization there. */
+export function isUnderAwsLogs(folders: readonly string[], account: number): boolean {
   const parent = folders[account - 1]
   return parent === 'AWSLogs' || (parent?.startsWith('o-') === true && folders[account - 2] === 'AWSLogs')
 }
@@ -78,10 +79,12 @@ function dayOf(
   return /^\d{4}-\d\d-\d\d$/.test(text) ? text : undefined
 }
 
-function isAccount(segment: string): boolean {
+/** Twelve digits. */
+export function isAccount(segment: string): boolean {
   return /^\d{12}$/.test(segment)
 }
 
-function isRegion(segment: string): boolean {
+/** Whether a segment is written as Regions are: `eu-west-1`, `us-gov-west-1`. */
+export function isRegion(segment: string): boolean {
   return /^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$/.test(segment)
 }

@@ -14,6 +14,8 @@ export const passedOverReasons = {
   'network-activity': 'network activity of VPC endpoints: not decided by an identity policy',
   aggregated: 'five-minute summaries of data events: no single calls',
   'other-service': "another service's logs beside CloudTrail's in the same bucket",
+  'not-listed':
+    'a folder of a bucket that was not looked into: other logs, or another account, Region or time than asked for',
   'outside-selection': 'another account, another Region or a day outside the chosen period, by its path',
 } as const
 

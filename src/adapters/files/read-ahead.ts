@@ -1,28 +1,30 @@
+/** Items looked at beyond the one taken: enough for as many as are light, without a long search where few are. */
+const window = 4096
+const rounding = 1e-9
+
 /**
- * Loads the next few items while the consumer works on the one it took, so that order stays and memory is bounded: at
- * most `ahead` items beyond the last one taken are held or loading. What was passed without being taken is dropped.
+ * Loads the next few items while the consumer works on the one it took, so that order stays and memory is bounded: the
+ * weights of those held or loading beyond the last one taken sum up to at most 1. What was passed without being taken is
+ * dropped.
  */
 export class ReadAhead<T> {
   readonly #loading = new Map<number, Promise<T>>()
   readonly #count: number
-  readonly #ahead: number
   readonly #load: (index: number) => Promise<T>
-  readonly #isLight: (index: number) => boolean
+  readonly #weight: (index: number) => number | undefined
 
   /**
-   * `load` must not reject, for what is loaded ahead may never be taken. `isLight` says which items may be loaded
-   * ahead at all.
+   * `load` must not reject, for what is loaded ahead may never be taken. `weight` is what an item takes of the room there
+   * is; `undefined` if it may not be loaded ahead at all.
    */
   constructor(
     count: number,
-    ahead: number,
     load: (index: number) => Promise<T>,
-    isLight: (index: number) => boolean,
+    weight: (index: number) => number | undefined,
   ) {
     this.#count = count
-    this.#ahead = ahead
     this.#load = load
-    this.#isLight = isLight
+    this.#weight = weight
   }
 
   /** The item, loaded ahead or now; starts loading the ones after it. */
@@ -35,9 +37,14 @@ export class ReadAhead<T> {
   }
 
   #startAfter(index: number): void {
-    const last = Math.min(index + this.#ahead, this.#count - 1)
+    const last = Math.min(index + window, this.#count - 1)
+    let room = 1 + rounding
     for (let next = index + 1; next <= last; next++) {
-      if (!this.#loading.has(next) && this.#isLight(next)) this.#loading.set(next, this.#load(next))
+      const weight = this.#weight(next)
+      if (weight === undefined) continue
+      room -= weight
+      if (room < 0) return
+      if (!this.#loading.has(next)) this.#loading.set(next, this.#load(next))
     }
   }
 }

@@ -30,6 +30,7 @@ function isInPeriod(day: string | undefined, { start, end }: Selection): boolean
   return end === undefined || day <= lastDeliveryDay(end)
 }
 
-function lastDeliveryDay(end: string): string {
+/** The last day on which files with events before `end` are looked for. */
+export function lastDeliveryDay(end: string): string {
   return new Date(Date.parse(end) + lateDeliveryDays * dayMilliseconds).toISOString().slice(0, 10)
 }

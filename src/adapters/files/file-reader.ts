@@ -73,6 +73,7 @@ export class FileReader {
 
 type Chunks = AsyncIterable<Uint8Array | string> | Iterable<Buffer>
 
+/** The same bytes as buffers, without copying; text as UTF-8. */
 export async function* asBuffers(chunks: Chunks): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) yield typeof chunk === 'string' ? Buffer.from(chunk) : asBuffer(chunk)
 }

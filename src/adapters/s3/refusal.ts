@@ -17,12 +17,12 @@ export function listingError(
     const hint = 'check its name, and that your credentials are of the right partition'
     return new LeastwiseError('INPUT_NOT_FOUND', `there is no bucket \`${bucket}\``, hint)
   }
-  if (failure.kind === 'denied') {
+  if (failure.kind === 'denied' && !isUnnamed(failure)) {
     const arn = `arn:${connection.partition(bucket)}:s3:::${bucket}`
     const hint = `allow \`s3:ListBucket\` on \`${arn}\` for the prefix \`${prefix}\`, and \`s3:GetObject\` on \`${arn}/${prefix}*\`: docs/s3.md has the policy`
     return new LeastwiseError('S3_DENIED', `you may not list \`${uri}\` (${said})`, hint)
   }
-  if (failure.kind === 'unreachable') {
+  if (failure.kind === 'unreachable' || failure.kind === 'denied') {
     const hint = 'check the network, `--s3-endpoint`, AWS_REGION and HTTPS_PROXY'
     return new LeastwiseError('S3_FAILED', `S3 cannot be reached to list \`${uri}\` (${said})`, hint)
   }
@@ -79,6 +79,11 @@ export function objectError(
       )
     }
   }
+}
+
+/** S3 always says a code; an answer without one is from something on the way, such as a proxy. */
+function isUnnamed({ code }: Failure): boolean {
+  return code.startsWith('HTTP ')
 }
 
 const longestMessage = 300

@@ -63,6 +63,7 @@ const principalsExamples = [
     'Roles and users of the last 30 days in one account:',
     'leastwise principals logs/ --start 30d --account 111122223333 --type role,user',
   ],
+  ['In the bucket itself:', 'leastwise principals s3://your-trail-bucket/AWSLogs/'],
   ['From standard input, as JSON:', 'cat logs/*.json.gz | leastwise principals - --json'],
 ] as const
 

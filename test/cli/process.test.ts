@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { shells } from '../../src/cli/completion.js'
 import { buildProgram } from '../../src/cli/program.js'
 import { write } from '../files/folders.js'
+import { type SmallS3, startSmallS3 } from '../s3/small-s3.js'
+import { environment } from '../s3/trail-bucket.js'
 import { testContext } from './capture.js'
 import { cliPage } from './cli-page.js'
 import { getObject, logFile, writeExampleLogs } from './logs.js'
@@ -159,7 +161,20 @@ describe('the examples in the help', () => {
     verbs.includes(verb!) ? [line!] : [],
   )
 
-  beforeAll(() => leastwise('ingest', 'logs', '--store', 'activity.db'))
+  const saved = { ...process.env }
+  let s3: SmallS3
+
+  beforeAll(async () => {
+    s3 = await startSmallS3()
+    const body = readFileSync(join(folder, 'logs/a.json.gz'))
+    s3.buckets.set('your-trail-bucket', new Map([['AWSLogs/a.json.gz', { body }]]))
+    Object.assign(process.env, environment, { AWS_ENDPOINT_URL_S3: s3.endpoint })
+    await leastwise('ingest', 'logs', '--store', 'activity.db')
+  })
+  afterAll(async () => {
+    process.env = saved
+    await s3.stop()
+  })
 
   it('are three or more for each verb', () => {
     for (const verb of verbs) {

@@ -26,7 +26,7 @@ describe('wrong use', () => {
     ],
     [
       ['principals'],
-      'error[ARGUMENT_MISSING]: `leastwise principals` needs at least one input\nhint: name log files, folders, globs, or `-` for standard input\n',
+      'error[ARGUMENT_MISSING]: `leastwise principals` needs at least one input\nhint: name log files, folders, globs, `s3://` URIs, or `-` for standard input\n',
     ],
     [
       ['completion'],
@@ -107,7 +107,13 @@ describe('completion', () => {
   })
 
   it('offers options of the verb, and values where they are known', () => {
-    expect(values('generate', '--re')).toEqual(['--region', '--resources', '--recipe', '--report'])
+    expect(values('generate', '--re')).toEqual([
+      '--region',
+      '--resources',
+      '--recipe',
+      '--report',
+      '--requester-pays',
+    ])
     expect(values('principals', 'logs', '--type', 'ro')).toEqual(['role', 'root'])
     expect(values('principals', 'logs', '--type=ro')).toEqual(['role', 'root'])
     expect(values('generate', 'logs', '--format', '')).toEqual(['json'])

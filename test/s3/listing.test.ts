@@ -7,6 +7,13 @@ const { bucket, put, list, refused } = trailBucket()
 const day = (date: string, account = '111122223333', region = 'eu-west-1', kind = 'CloudTrail') =>
   `AWSLogs/${account}/${kind}/${region}/${date.replaceAll('-', '/')}/x.json.gz`
 
+function s3Refuses(prefixes: (prefix: string) => boolean): void {
+  bucket.s3.refuse = ({ key, query }) =>
+    key !== '' || prefixes(query.get('prefix') ?? '')
+      ? { status: 403, code: 'AccessDenied', message: 'Access Denied' }
+      : undefined
+}
+
 describe('listing', () => {
   it('lists a bucket, a folder and one object, in the order of names, whatever the pages', async () => {
     put({ 'b/2.json': 'x', 'b/10.json': 'x', 'a.json': 'x', 'b/c/d.json': 'x', 'b.json': 'x' })
@@ -190,6 +197,13 @@ describe('listing', () => {
       key === '' ? { status: 403, code: 'AccessDenied', message: 'no' } : undefined
     expect((await list('s3://trail/logs/a.json')).names).toEqual(['logs/a.json'])
     expect(await refused('s3://trail/logs/b.json')).toMatchObject({ code: 'S3_DENIED' })
+  })
+
+  it('lists a folder where only keys inside it may be listed', async () => {
+    put({ 'logs/a.json': 'x' })
+    s3Refuses((prefix) => !prefix.startsWith('logs/'))
+    expect((await list('s3://trail/logs')).names).toEqual(['logs/a.json'])
+    expect(await refused('s3://trail/')).toMatchObject({ code: 'S3_DENIED' })
   })
 })
 

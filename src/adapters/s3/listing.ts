@@ -65,7 +65,8 @@ async function findExact(connection: S3Connection, bucket: string, key: string):
   } catch (error) {
     if (!(error instanceof LeastwiseError) || error.code !== 'S3_DENIED') throw error
     const head = await connection.head(bucket, key, undefined).catch(() => undefined)
-    if (head === undefined) throw error
+    // The folder is listed by another prefix, with a slash: that may be allowed, or else says why not.
+    if (head === undefined) return { object: undefined, near: [] }
     const { ContentLength: bytes = 0, ETag: etag, LastModified: modified } = head
     return { object: { bucket, key, bytes, etag, modified }, near: [], alone: true }
   }

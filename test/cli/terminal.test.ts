@@ -137,6 +137,15 @@ describe('progressLine', () => {
     expect(stderr.text.split('\r')).toHaveLength(2)
   })
 
+  it('says how many objects of a bucket were found as long as they are listed', () => {
+    const clock = { time: 0 }
+    const stderr = new Captured()
+    const progress = progressLine({ stderr, visible: true, columns: 100, now: () => clock.time })
+    clock.time = 2000
+    progress.listing?.(1500)
+    expect(stderr.text).toBe('\rlisting, 1,500 objects found\u001b[K')
+  })
+
   it('takes the line away once', () => {
     const { clock, stderr, progress } = started(true)
     clock.time += 2000

@@ -61,12 +61,24 @@ function fault(faults: readonly Fault[]): (kind: string, path: string, nth: numb
   }
 }
 
-describe('a thousand objects behind a network that fails', () => {
+/** A thousand requests through two servers in one process take a while on a machine that has more to do. */
+const timeout = 300_000
+
+describe('a thousand objects behind a network that fails', { timeout }, () => {
   it('give the policies and reports of the same logs on disk, and none is fetched twice', async () => {
     expect(logs.size).toBe(1000)
     put(Object.fromEntries(logs))
     const often: readonly Fault[] = ['500', '503', 'truncated', 'reset', 'truncated', '503']
-    bucket.proxy.faultOf = fault([...often, ...often, 'slow', ...often, 'stalled'])
+    bucket.proxy.faultOf = fault([
+      ...often,
+      ...often,
+      'slow',
+      ...often,
+      ...often,
+      ...often,
+      ...often,
+      'stalled',
+    ])
     const principal = arns[0]!
     const [there, here] = [
       await answer(inS3('s3://trail/'), principal),

@@ -7,6 +7,7 @@ import { buildProgram } from '../../src/cli/program.js'
 import { usageCodes } from '../../src/cli/usage-error.js'
 import { integrityProblems } from '../../src/core/cloudtrail/digest/integrity.js'
 import { brokenReasons, skipReasons } from '../../src/core/cloudtrail/skip-reasons.js'
+import { refusals } from '../../src/server/guard/refusal.js'
 import { errorCodes } from '../../src/workflows/errors.js'
 import { scopeReasons } from '../../src/workflows/input-summary.js'
 import { testContext } from './capture.js'
@@ -62,6 +63,16 @@ describe('docs/errors.md', () => {
       'errors.md',
       tables.reduce((text, [name, reasons]) => withTable(text, name, reasons), page),
     )
+  })
+})
+
+describe('the requests that the server refuses', () => {
+  it('are in docs/errors.md with both names', () => {
+    const rows = Object.entries(refusals).map(
+      ([code, [status, aws, meaning]]) => [code, `${status} \`${aws}\`: ${meaning}`] as const,
+    )
+    const page = readFileSync(resolve(docs, 'errors.md'), 'utf8')
+    expectPage('errors.md', withTable(page, 'refusals', Object.fromEntries(rows)))
   })
 })
 

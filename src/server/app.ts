@@ -1,6 +1,8 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { awsAnswer } from './aws/aws-answer.js'
 import { AwsError, internalError } from './aws/aws-error.js'
+import type { Refusal } from './guard/refusal.js'
+import { isOwnSurface, refusalAnswer } from './guard/refusal-answer.js'
 
 /** What a server is put together from. */
 export interface AppParts {
@@ -18,17 +20,30 @@ export function createApp({ guards, parts, failed }: AppParts): Hono {
   for (const guard of guards) app.use('*', guard)
   app.get('/health', (context) => context.json({ status: 'ok' }))
   for (const part of parts) app.route('/', part)
-  app.notFound(() =>
-    awsAnswer(
-      new AwsError('ValidationException', 'there is no operation with this method and path', {
-        reason: 'unknownOperation',
-      }),
-    ),
+  app.notFound(({ req }) =>
+    isOwnSurface(req.path) ? refusalAnswer(req.path, noRoute) : awsAnswer(noOperation()),
   )
-  app.onError((error) => {
+  app.onError((error, { req }) => {
     if (error instanceof AwsError) return awsAnswer(error)
     failed(error)
-    return awsAnswer(internalError())
+    return isOwnSurface(req.path) ? refusalAnswer(req.path, unexpected) : awsAnswer(internalError())
   })
   return app
+}
+
+const noRoute: Refusal = {
+  code: 'ROUTE_NOT_FOUND',
+  message: 'There is nothing at this method and path.',
+  hint: 'see /api/v1/openapi.json for what there is',
+}
+
+const unexpected: Refusal = {
+  code: 'INTERNAL',
+  message: 'The server failed.',
+  hint: 'its log says more, under the id in the header x-amzn-requestid',
+}
+
+function noOperation(): AwsError {
+  const message = 'there is no operation with this method and path'
+  return new AwsError('ValidationException', message, { reason: 'unknownOperation' })
 }

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { isAlias, isMap, isScalar, LineCounter, type ParsedNode, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { LeastwiseError } from '../workflows/errors.js'
+import { type SecretPlace, securitySchema } from './guard/settings.js'
 import { trailArn } from './trails.js'
 
 const aTrailStandsFor = 'a trail stands for one input or a list of inputs'
@@ -46,6 +47,8 @@ export const configSchema = z.strictObject({
       resources: z.enum(['used', 'any']).default('used'),
     })
     .prefault({}),
+  /** Who may call the server, and how much: docs/server-security.md. */
+  security: securitySchema.prefault({}),
 })
 
 /** A configuration with its defaults; paths are absolute, spans are milliseconds. */
@@ -125,5 +128,11 @@ function fromFolder(config: ServerConfig, folder: string): ServerConfig {
   const trails = Object.fromEntries(Object.entries(config.trails).map(([arn, given]) => [arn, inputs(given)]))
   const jobs =
     config.jobs.folder === undefined ? config.jobs : { ...config.jobs, folder: located(config.jobs.folder) }
-  return { ...config, trails, jobs }
+  const secret = (place: SecretPlace) => ('file' in place ? { file: located(place.file) } : place)
+  const keys = config.security.keys.map((key) => ({
+    ...key,
+    secret: secret(key.secret),
+    ...(key.sessionToken === undefined ? {} : { sessionToken: secret(key.sessionToken) }),
+  }))
+  return { ...config, trails, jobs, security: { ...config.security, keys } }
 }

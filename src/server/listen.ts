@@ -1,17 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { serve } from '@hono/node-server'
-import type { MiddlewareHandler } from 'hono'
 import { openJobStore } from '../adapters/job-store/job-store.js'
 import { LeastwiseError } from '../workflows/errors.js'
 import { createApp } from './app.js'
 import { awsRoutes } from './aws/aws-routes.js'
 import { configSchema, readConfig, type ServerConfig } from './config.js'
+import { limitNodeServer } from './guard/node-limits.js'
 import { generateInChild } from './jobs/child-work.js'
 import { generationRequest } from './jobs/generation.js'
 import { jobWork } from './jobs/job-work.js'
 import { type JobQueue, openQueue } from './jobs/queue.js'
+import { openSecurity, type Security } from './security.js'
 import { standInTrail, type Trails, trailsOf } from './trails.js'
 
 /** How a server is started: with a configuration, or with inputs that get a trail of their own. */
@@ -38,20 +40,19 @@ export interface RunningServer {
 }
 
 /**
- * Starts the server. Throws SERVER_CONFIG_INVALID, INPUT_NOT_FOUND, OPTION_INVALID, JOBS_LOCKED, JOBS_UNUSABLE and
+ * Starts the server. Throws SERVER_CONFIG_INVALID, INPUT_NOT_FOUND, OPTION_INVALID, JOBS_LOCKED, JOBS_UNUSABLE, KEYS_REQUIRED, KEY_INVALID and
  * SERVER_ADDRESS_UNUSABLE.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { config, identity } = await settingsOf(options)
-  requireLoopback(config.host)
+  const security = openSecurity(config.security, { ...options, host: config.host, environment: process.env })
+  const { guards, failed } = security
   const trails = trailsOf(config.trails)
-  const failed = (error: unknown) => options.log(error instanceof Error ? error.message : String(error))
   const queue = await openJobs(config, identity, trails, options.now, failed)
   try {
-    const guards: MiddlewareHandler[] = []
     const aws = awsRoutes({ queue, trails, resources: config.policies.resources, now: options.now })
-    const app = createApp({ guards, parts: [aws], failed })
-    const { url, stop } = await listen(app.fetch, config)
+    const app = createApp({ guards, parts: [security.routes, aws], failed })
+    const { url, stop } = await listen(app.fetch, config, security)
     return { url, trails: [...trails.keys()], stop: () => stop().finally(() => queue.close()) }
   } catch (error) {
     await queue.close()
@@ -101,9 +102,13 @@ function defaultFolder(identity: string): string {
 
 type Fetch = ReturnType<typeof createApp>['fetch']
 
-function listen(fetch: Fetch, { host, port }: ServerConfig): Promise<Pick<RunningServer, 'url' | 'stop'>> {
+function listen(
+  fetch: Fetch,
+  { host, port, security: { limits } }: ServerConfig,
+  { serverOptions }: Security,
+): Promise<Pick<RunningServer, 'url' | 'stop'>> {
   return new Promise((done, failed) => {
-    const server = serve({ fetch, hostname: host, port }, (address) => {
+    const server = serve({ fetch, hostname: host, port, serverOptions }, (address) => {
       const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address
       const stop = () =>
         new Promise<void>((stopped) => {
@@ -112,22 +117,11 @@ function listen(fetch: Fetch, { host, port }: ServerConfig): Promise<Pick<Runnin
         })
       done({ url: `http://${shown}:${address.port}`, stop })
     })
+    limitNodeServer(server as Server, limits)
     server.once('error', (error: NodeJS.ErrnoException) =>
       failed(unusable(host, port, error.code ?? 'unknown')),
     )
   })
-}
-
-const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/
-
-function requireLoopback(host: string): void {
-  if (loopback.test(host)) return
-  const hint = 'use 127.0.0.1, and a tunnel or a proxy of your own in front of it'
-  throw new LeastwiseError(
-    'OPTION_INVALID',
-    `the server binds to this machine alone, not to \`${host}\``,
-    hint,
-  )
 }
 
 function unusable(host: string, port: number, code: string): LeastwiseError {

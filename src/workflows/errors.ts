@@ -34,17 +34,14 @@ export const errorCodes = {
   STORE_CANNOT_TELL: 'an option asks for something that an activity store does not keep',
   SQL_REFUSED: 'the SQL has an error, or does more than read the views of the store',
   NO_POLICIES: 'the inputs hold no policy document',
-<<<<<<< HEAD
   SERVER_CONFIG_INVALID: 'the configuration of the server is no YAML, or holds what it cannot hold',
   SERVER_ADDRESS_UNUSABLE: 'the server cannot bind to the address and port asked for',
   TRAIL_NOT_FOUND: 'the server has no trail with the ARN that a request names',
   JOBS_LOCKED: 'another server works on the folder of jobs',
   JOBS_UNUSABLE: 'the folder of jobs cannot be read or written',
-=======
   KEY_INVALID: 'an access key of the configuration has no secret that can be read, or is there twice',
   KEYS_REQUIRED:
     'the server would listen to other machines, or is to have requests signed, without an access key',
->>>>>>> df6ab98 (Requests to a server can be held against AWS Signature Version 4, a Host and Origin policy, and limits)
   REFERENCE_UNKNOWN: 'the reference has no such action, resource type, operation or service',
 } as const
 

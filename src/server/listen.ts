@@ -1,20 +1,19 @@
-import { createHash, randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
-import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { serve } from '@hono/node-server'
-import { openJobStore } from '../adapters/job-store/job-store.js'
 import { LeastwiseError } from '../workflows/errors.js'
+import { apiRoutes } from './api/api-routes.js'
+import { jobStreams } from './api/job-events.js'
+import { jobRoutes } from './api/job-routes.js'
+import { plainRoutes } from './api/plain-routes.js'
 import { createApp } from './app.js'
 import { awsRoutes } from './aws/aws-routes.js'
 import { configSchema, readConfig, type ServerConfig } from './config.js'
+import type { ServerMetrics } from './guard/metrics.js'
 import { limitNodeServer } from './guard/node-limits.js'
-import { generateInChild } from './jobs/child-work.js'
-import { generationRequest } from './jobs/generation.js'
-import { jobWork } from './jobs/job-work.js'
-import { type JobQueue, openQueue } from './jobs/queue.js'
+import { openQueues, type Queues } from './jobs/open-queues.js'
 import { openSecurity, type Security } from './security.js'
-import { standInTrail, type Trails, trailsOf } from './trails.js'
+import { standInTrail, trailsOf } from './trails.js'
 
 /** How a server is started: with a configuration, or with inputs that get a trail of their own. */
 export interface ServerOptions {
@@ -40,24 +39,46 @@ export interface RunningServer {
 }
 
 /**
- * Starts the server. Throws SERVER_CONFIG_INVALID, INPUT_NOT_FOUND, OPTION_INVALID, JOBS_LOCKED, JOBS_UNUSABLE, KEYS_REQUIRED, KEY_INVALID and
- * SERVER_ADDRESS_UNUSABLE.
+ * Starts the server. Throws SERVER_CONFIG_INVALID, INPUT_NOT_FOUND, OPTION_INVALID, JOBS_LOCKED, JOBS_UNUSABLE,
+ * KEYS_REQUIRED, KEY_INVALID and SERVER_ADDRESS_UNUSABLE.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { config, identity } = await settingsOf(options)
   const security = openSecurity(config.security, { ...options, host: config.host, environment: process.env })
   const { guards, failed } = security
   const trails = trailsOf(config.trails)
-  const queue = await openJobs(config, identity, trails, options.now, failed)
+  const queues = await openQueues({ jobs: config.jobs, identity, trails, now: options.now, failed })
   try {
-    const aws = awsRoutes({ queue, trails, resources: config.policies.resources, now: options.now })
-    const app = createApp({ guards, parts: [security.routes, aws], failed })
+    const streams = jobStreams()
+    countJobs(security.metrics, queues)
+    const parts = [
+      security.routes,
+      apiRoutes([...plainRoutes(trails), ...jobRoutes({ ...queues, trails }, streams)]),
+      awsRoutes({
+        queue: queues.generations,
+        trails,
+        resources: config.policies.resources,
+        now: options.now,
+      }),
+    ]
+    const app = createApp({ guards, parts, failed })
     const { url, stop } = await listen(app.fetch, config, security)
-    return { url, trails: [...trails.keys()], stop: () => stop().finally(() => queue.close()) }
+    const stopAll = async () => {
+      streams.close()
+      await stop().finally(() => queues.close())
+    }
+    return { url, trails: [...trails.keys()], stop: stopAll }
   } catch (error) {
-    await queue.close()
+    await queues.close()
     throw error
   }
+}
+
+function countJobs(metrics: ServerMetrics, { generations, questions }: Queues): void {
+  metrics.gauge('leastwise_jobs', 'Jobs that wait or run, of both queues.', 'state', () => {
+    const [a, b] = [generations.load(), questions.load()]
+    return { waiting: a.waiting + b.waiting, running: a.running + b.running }
+  })
 }
 
 async function settingsOf({ config: path, inputs, host, port }: ServerOptions): Promise<{
@@ -70,34 +91,6 @@ async function settingsOf({ config: path, inputs, host, port }: ServerOptions): 
     path === undefined ? configSchema.parse({ trails: { [standInTrail]: located } }) : await readConfig(path)
   const identity = JSON.stringify(path === undefined ? located : resolve(path))
   return { config: { ...config, host: host ?? config.host, port: port ?? config.port }, identity }
-}
-
-function openJobs(
-  { jobs }: ServerConfig,
-  identity: string,
-  trails: Trails,
-  now: () => number,
-  failed: (error: unknown) => void,
-): Promise<JobQueue> {
-  return openJobStore(jobs.folder ?? defaultFolder(identity)).then((store) =>
-    openQueue({
-      store,
-      understands: (request) => generationRequest.safeParse(request).success,
-      concurrency: jobs.concurrency,
-      bound: jobs.queue,
-      keep: jobs.keep,
-      now,
-      newId: randomUUID,
-      failed,
-      work: jobWork(trails, (task, told) => generateInChild(task, told)),
-    }),
-  )
-}
-
-/** A folder for each configuration, and for each list of inputs without one, so that jobs stay with their logs. */
-function defaultFolder(identity: string): string {
-  const state = process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state')
-  return join(state, 'leastwise', 'jobs', createHash('sha256').update(identity).digest('hex').slice(0, 16))
 }
 
 type Fetch = ReturnType<typeof createApp>['fetch']

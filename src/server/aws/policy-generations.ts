@@ -67,6 +67,7 @@ export function listPolicyGenerations(queue: JobQueue, query: Query): object {
   const jobs = queue
     .list()
     .map((job) => ({ job, principal: generationRequest.parse(job.request).principalArn }))
+    .filter(({ principal }) => principalArn.safeParse(principal).success)
     .filter(({ principal }) => wanted === undefined || principal === wanted)
   const { items, nextToken: next } = pageOf(
     jobs,

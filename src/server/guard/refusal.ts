@@ -60,6 +60,23 @@ export const refusals = {
     'the client makes more requests than the configuration allows; `Retry-After` says when to try again',
   ],
   ROUTE_NOT_FOUND: [404, 'UnknownOperationException', 'there is nothing at this method and path'],
+  REQUEST_INVALID: [
+    400,
+    'ValidationException',
+    'a parameter or the body is not what the operation takes; the message names the place',
+  ],
+  JOB_NOT_FOUND: [
+    404,
+    'ResourceNotFoundException',
+    'there is no job with the id, or it is not kept any more',
+  ],
+  JOB_NOT_ENDED: [409, 'ConflictException', 'the job is in progress and has no result yet'],
+  JOB_HAS_NONE: [
+    409,
+    'ConflictException',
+    'the job ended without what is asked for: it failed, was canceled, or is of another kind',
+  ],
+  TOKEN_REUSED: [409, 'ConflictException', 'the client token was used for another request'],
   INTERNAL: [
     500,
     'InternalServerException',

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import type { GenerationTask, JobError, WorkerMessage } from './generation.js'
+import type { QuestionTask } from './question.js'
 import type { Ending, Running } from './queue.js'
 
 /**
@@ -10,6 +11,19 @@ export function generateInChild(
   task: GenerationTask,
   told: (progress: unknown) => void,
   worker = new URL('./generation-worker.js', import.meta.url),
+): Running {
+  return inChild(task, told, worker)
+}
+
+/** Answers a question of the logs in the same way. */
+export function answerInChild(task: QuestionTask, told: (progress: unknown) => void): Running {
+  return inChild(task, told, new URL('./question-worker.js', import.meta.url))
+}
+
+function inChild(
+  task: GenerationTask | QuestionTask,
+  told: (progress: unknown) => void,
+  worker: URL,
 ): Running {
   const child = fork(worker, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] })
   const ended = new Promise<Ending>((done) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { generationOptions } from './generation-options.js'
 
 /** A trail and the Regions asked for. */
 const trail = z.object({ cloudTrailArn: z.string(), regions: z.array(z.string()), allRegions: z.boolean() })
@@ -11,6 +12,11 @@ export const generationRequest = z.object({
   start: z.string().optional(),
   /** Exclusive. */
   end: z.string().optional(),
+  /** Beside what the Access Analyzer API can ask for. Then `principalArn` may be a name or a pattern too. */
+  accounts: z.array(z.string()).optional(),
+  userAgent: z.string().optional(),
+  session: z.string().optional(),
+  options: generationOptions.optional(),
 })
 
 /** What a job is to generate. */

@@ -24,7 +24,7 @@ export interface TrailSource {
  * are listed. Throws TRAIL_NOT_FOUND for a trail that the server does not have.
  */
 export async function trailSource(
-  { principalArn, trails }: GenerationRequest,
+  { principalArn, trails }: Pick<GenerationRequest, 'principalArn' | 'trails'>,
   inputs: readonly (readonly string[] | undefined)[],
 ): Promise<TrailSource> {
   const known = trails.map(({ cloudTrailArn }, at) => inputs[at] ?? unknownTrail(cloudTrailArn))

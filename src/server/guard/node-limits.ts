@@ -9,7 +9,8 @@ export function nodeServerOptions(limits: Limits): ServerOptions {
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headerSeconds * 1000,
     requestTimeout: Math.max(limits.requestSeconds, limits.headerSeconds) * 1000,
-    keepAliveTimeout: 5000,
+    // Longer than any `Retry-After`: a client that waited does not find its connection closed as it asks again.
+    keepAliveTimeout: 30_000,
     connectionsCheckingInterval: 1000,
     insecureHTTPParser: false,
     joinDuplicateHeaders: false,

@@ -162,8 +162,13 @@ async function client(n, port, until) {
   agent.destroy()
 }
 
-/** @param {number | undefined} pid */
+/**
+ * 0 where the system does not tell.
+ *
+ * @param {number | undefined} pid
+ */
 function megabytes(pid) {
+  if (process.platform !== 'linux') return 0
   const line = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
   return Math.round(Number(line?.[1] ?? 0) / 1024)
 }

@@ -105,7 +105,7 @@ const sent = fc.oneof(
   { weight: 1, arbitrary: fc.nat(3000).map((depth) => '['.repeat(depth)) },
 )
 
-const encoded = text.map((one) => encodeURIComponent(one.toWellFormed()))
+const encoded = text.map((one) => encodeURIComponent(Buffer.from(one).toString()))
 const query = fc
   .array(
     fc.tuple(

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream'
+import type { S3Options } from '../adapters/s3/options.js'
 import type { activity } from '../workflows/activity.js'
 import type { backtest } from '../workflows/backtest.js'
 import type { compare } from '../workflows/compare.js'
@@ -32,6 +33,7 @@ export interface Context {
   readonly startServer: (options: {
     readonly config: string | undefined
     readonly inputs: readonly string[]
+    readonly s3: S3Options
     readonly host: string | undefined
     readonly port: number | undefined
     readonly log: (line: string) => void

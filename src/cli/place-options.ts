@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { roleArn, type S3Options } from '../adapters/s3/options.js'
 import { s3Place } from '../adapters/s3/s3-place.js'
 import { isS3Uri } from '../adapters/s3/s3-uri.js'
 import { LeastwiseError, type ObjectPlace } from '../workflows/ports.js'
@@ -20,8 +21,13 @@ export function addPlaceOptions(command: Command): Command {
     .option('--s3-endpoint <url>', "for s3:// inputs: another server that speaks S3's protocol")
 }
 
-/** Where inputs may lie beside the disk. Throws OPTION_INVALID for options that cannot be used, or that no input needs. */
+/** Where inputs may lie beside the disk. Throws OPTION_INVALID as {@link reachOf}. */
 export function placesOf(inputs: readonly string[], flags: PlaceOptions): readonly ObjectPlace[] {
+  return [s3Place(reachOf(inputs, flags))]
+}
+
+/** How inputs in S3 are reached. Throws OPTION_INVALID for options that cannot be used, or that no input needs. */
+export function reachOf(inputs: readonly string[], flags: PlaceOptions): S3Options {
   const { s3Endpoint: endpoint, requesterPays, assumeRole, externalId } = flags
   const given = [
     ['--s3-endpoint', endpoint],
@@ -37,12 +43,12 @@ export function placesOf(inputs: readonly string[], flags: PlaceOptions): readon
   checkOption(
     '--assume-role',
     assumeRole,
-    /^arn:aws[a-z0-9-]*:iam::\d{12}:role\/\S+$/,
+    roleArn,
     'the ARN of a role, `arn:aws:iam::111122223333:role/ReadTrail`',
   )
   if (externalId !== undefined && assumeRole === undefined)
     throw new LeastwiseError('OPTION_INVALID', '`--external-id` needs `--assume-role`', 'name the role too')
-  return [s3Place({ endpoint, requesterPays, assumeRole, externalId })]
+  return { endpoint, requesterPays, assumeRole, externalId }
 }
 
 function checkOption(option: string, value: string | undefined, form: RegExp, what: string): void {

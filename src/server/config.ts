@@ -2,12 +2,31 @@ import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { isAlias, isMap, isScalar, LineCounter, type ParsedNode, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { roleArn } from '../adapters/s3/options.js'
 import { LeastwiseError } from '../workflows/errors.js'
 import { type SecretPlace, securitySchema } from './guard/settings.js'
 import { trailArn } from './trails.js'
 
 const aTrailStandsFor = 'a trail stands for one input or a list of inputs'
 const input = z.string().min(1)
+const inputs = z.union([input, z.array(input).min(1, aTrailStandsFor)], aTrailStandsFor)
+
+/** How the objects of a trail are reached in S3. */
+const s3 = z.strictObject({
+  /** A role to assume for reading. */
+  assumeRole: z
+    .string()
+    .regex(roleArn, 'a role is named by its ARN: `arn:aws:iam::<account>:role/<name>`')
+    .optional(),
+  /** What the trust policy of that role asks for. */
+  externalId: z.string().min(1).optional(),
+  /** Pay for requests and transfer. */
+  requesterPays: z.boolean().optional(),
+  /** Another server that speaks S3's protocol. */
+  endpoint: z
+    .url({ protocol: /^https?$/, error: 'it takes a URL, such as `https://s3.example.com`' })
+    .optional(),
+})
 
 const span = z
   .string()
@@ -26,7 +45,7 @@ export const configSchema = z.strictObject({
       z
         .string()
         .regex(trailArn, 'a trail is named by its ARN: `arn:aws:cloudtrail:<region>:<account>:trail/<name>`'),
-      z.union([input, z.array(input).min(1, aTrailStandsFor)], aTrailStandsFor),
+      z.union([inputs, z.strictObject({ inputs, s3: s3.prefault({}) })], aTrailStandsFor),
     )
     .refine((trails) => Object.keys(trails).length > 0, 'at least one trail is needed'),
   jobs: z
@@ -125,7 +144,14 @@ function milliseconds(text: string): number {
 function fromFolder(config: ServerConfig, folder: string): ServerConfig {
   const located = (path: string) => (/^[a-z][a-z0-9]*:\/\//i.test(path) ? path : resolve(folder, path))
   const inputs = (given: string | string[]) => (Array.isArray(given) ? given.map(located) : located(given))
-  const trails = Object.fromEntries(Object.entries(config.trails).map(([arn, given]) => [arn, inputs(given)]))
+  const trails = Object.fromEntries(
+    Object.entries(config.trails).map(([arn, given]) => [
+      arn,
+      typeof given === 'string' || Array.isArray(given)
+        ? inputs(given)
+        : { ...given, inputs: inputs(given.inputs) },
+    ]),
+  )
   const jobs =
     config.jobs.folder === undefined ? config.jobs : { ...config.jobs, folder: located(config.jobs.folder) }
   const secret = (place: SecretPlace) => ('file' in place ? { file: located(place.file) } : place)

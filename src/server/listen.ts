@@ -13,12 +13,14 @@ import type { ServerMetrics } from './guard/metrics.js'
 import { limitNodeServer } from './guard/node-limits.js'
 import { openQueues, type Queues } from './jobs/open-queues.js'
 import { openSecurity, type Security } from './security.js'
-import { standInTrail, trailsOf } from './trails.js'
+import { type Reach, standInTrail, trailsOf } from './trails.js'
 
 /** How a server is started: with a configuration, or with inputs that get a trail of their own. */
 export interface ServerOptions {
   readonly config?: string | undefined
   readonly inputs: readonly string[]
+  /** How those of them that are in S3 are reached. */
+  readonly s3?: Reach | undefined
   /** Instead of what the configuration says. */
   readonly host?: string | undefined
   readonly port?: number | undefined
@@ -81,14 +83,19 @@ function countJobs(metrics: ServerMetrics, { generations, questions }: Queues): 
   })
 }
 
-async function settingsOf({ config: path, inputs, host, port }: ServerOptions): Promise<{
+async function settingsOf({ config: path, inputs, s3 = {}, host, port }: ServerOptions): Promise<{
   readonly config: ServerConfig
   readonly identity: string
 }> {
   if ((path === undefined) === (inputs.length === 0)) throw eitherOr()
   const located = inputs.map((one) => (/^[a-z][a-z0-9]*:\/\//i.test(one) ? one : resolve(one)))
   const config =
-    path === undefined ? configSchema.parse({ trails: { [standInTrail]: located } }) : await readConfig(path)
+    path === undefined
+      ? {
+          ...configSchema.parse({ trails: { [standInTrail]: located } }),
+          trails: { [standInTrail]: { inputs: located, s3 } },
+        }
+      : await readConfig(path)
   const identity = JSON.stringify(path === undefined ? located : resolve(path))
   return { config: { ...config, host: host ?? config.host, port: port ?? config.port }, identity }
 }

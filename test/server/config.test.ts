@@ -39,7 +39,7 @@ describe('the configuration of the server', () => {
       jobs: { folder: '/var/lib/leastwise/jobs', concurrency: 2, queue: 200, keep: 14 * 86_400_000 },
       policies: { resources: 'used' },
     })
-    expect([...trailsOf(trails)].map(([, inputs]) => inputs)).toEqual([
+    expect([...trailsOf(trails)].map(([, { inputs }]) => inputs)).toEqual([
       ['logs/main'],
       ['logs/org-2025', 'logs/org-2026'],
       ['activity.db'],

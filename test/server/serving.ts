@@ -13,7 +13,7 @@ import { generateFor } from '../../src/server/jobs/generate-for.js'
 import { type GenerationTask, generationRequest } from '../../src/server/jobs/generation.js'
 import { jobWork } from '../../src/server/jobs/job-work.js'
 import { type JobQueue, openQueue, type Running } from '../../src/server/jobs/queue.js'
-import { type Trails, trailsOf } from '../../src/server/trails.js'
+import { type ConfiguredTrail, type Trails, trailsOf } from '../../src/server/trails.js'
 
 /** An answer as it came. */
 export interface Answer {
@@ -36,7 +36,7 @@ export interface Serving {
 }
 
 export interface ServingOptions {
-  readonly trails: Readonly<Record<string, string | readonly string[]>>
+  readonly trails: Readonly<Record<string, ConfiguredTrail>>
   readonly resources?: PlainResources
   readonly now?: () => number
   readonly bound?: number

@@ -1,5 +1,8 @@
 import type { Patience } from './retry.js'
 
+/** The ARN of a role that can be assumed. */
+export const roleArn = /^arn:aws[a-z0-9-]*:iam::\d{12}:role\/\S+$/
+
 /** How to reach S3. Credentials come from where the AWS CLI takes them: environment, profile, SSO, container, instance. */
 export interface S3Options {
   /** Another server that speaks S3's protocol: its URL. Buckets are then named in the path. Default: AWS. */

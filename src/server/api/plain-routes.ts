@@ -25,7 +25,7 @@ export function plainRoutes(trails: Trails): readonly ApiRoute[] {
         200: { description: 'sorted by ARN', content: items(z.object({ arn: z.string(), inputs: z.int() })) },
       },
       handle: ({ context }) =>
-        context.json({ items: [...trails].map(([arn, inputs]) => ({ arn, inputs: inputs.length })) }),
+        context.json({ items: [...trails].map(([arn, { inputs }]) => ({ arn, inputs: inputs.length })) }),
     }),
     formatsRoute,
     explainRoute,

@@ -22,12 +22,12 @@ export type QuestionAnswer =
 
 /** Answers a question of the logs. Never rejects: trouble is an answer. */
 export async function answerQuestion(
-  { question, inputs }: QuestionTask,
+  { question, logs }: QuestionTask,
   told: ProgressListener,
 ): Promise<QuestionAnswer> {
   try {
     const principalArn = 'principal' in question ? (question.principal ?? '') : ''
-    const { source, regions } = await trailSource({ principalArn, trails: question.trails }, inputs)
+    const { source, regions } = await trailSource({ principalArn, trails: question.trails }, logs)
     return { kind: 'done', outcome: await answer(question, source, regions, progressObserver(told)) }
   } catch (error) {
     return { kind: 'failed', error: jobErrorOf(error) }

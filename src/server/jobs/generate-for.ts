@@ -9,11 +9,11 @@ import { trailSource } from './trail-source.js'
 
 /** Generates for a job. Never rejects: trouble is an answer. */
 export async function generateFor(
-  { request, inputs }: GenerationTask,
+  { request, logs }: GenerationTask,
   told: ProgressListener,
 ): Promise<WorkerMessage> {
   try {
-    const { source, regions } = await trailSource(request, inputs)
+    const { source, regions } = await trailSource(request, logs)
     const query = {
       start: request.start,
       end: request.end,

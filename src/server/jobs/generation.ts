@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { TrailLogs } from '../trails.js'
 import { generationOptions } from './generation-options.js'
 
 /** A trail and the Regions asked for. */
@@ -47,11 +48,11 @@ export interface GenerationProgress {
   readonly records: number
 }
 
-/** What a worker is told: the request, and the inputs of each of its trails. */
+/** What a worker is told: the request, and the logs of each of its trails. */
 export interface GenerationTask {
   readonly request: GenerationRequest
   /** In the order of the request's trails; `undefined` for a trail that nothing is known of. */
-  readonly inputs: readonly (readonly string[] | undefined)[]
+  readonly logs: readonly (TrailLogs | undefined)[]
 }
 
 /** What a worker says. */

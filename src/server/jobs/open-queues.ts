@@ -52,8 +52,8 @@ export async function openQueues(settings: QueueSettings): Promise<Queues> {
 function questionWork(trails: Trails): Work {
   return (job, told) => {
     const asked = question.parse(job.request)
-    const inputs = asked.trails.map(({ cloudTrailArn }) => trails.get(cloudTrailArn))
-    return answerInChild({ question: asked, inputs }, told)
+    const logs = asked.trails.map(({ cloudTrailArn }) => trails.get(cloudTrailArn))
+    return answerInChild({ question: asked, logs }, told)
   }
 }
 

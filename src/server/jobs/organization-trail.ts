@@ -1,4 +1,4 @@
-import { type Listing, openCounts, type RecordSource } from '../../workflows/ports.js'
+import { type Listing, type LogFile, openCounts, type RecordSource } from '../../workflows/ports.js'
 
 /**
  * Of the trail of an organization, only the logs of one account: CloudTrail records what a principal does in the principal's
@@ -19,7 +19,9 @@ export function ofAccount(source: RecordSource, account: string): RecordSource {
 }
 
 function withoutOthers({ files, passedOver }: Listing, account: string): Listing {
-  const kept = files.filter(({ name }) => [undefined, account].includes(accountOf(name)))
+  const isKept = ({ name }: LogFile) => [undefined, account].includes(accountOf(name))
+  const kept = files.filter(isKept)
+  for (const file of files) if (!isKept(file)) file.omit?.()
   const counts = openCounts()
   for (const [reason, count] of Object.entries(passedOver)) counts.add(reason, count)
   if (kept.length < files.length) counts.add('outside-selection', files.length - kept.length)

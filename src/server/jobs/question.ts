@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { clientTraits } from '../../core/cloudtrail/client.js'
+import type { TrailLogs } from '../trails.js'
 import { generationOptions } from './generation-options.js'
 
 /** What every question of the logs has: which trails, and what of them. Times are ISO 8601 UTC with whole seconds. */
@@ -46,5 +47,5 @@ export type Question = z.output<typeof question>
 export interface QuestionTask {
   readonly question: Question
   /** In the order of the question's trails. */
-  readonly inputs: readonly (readonly string[] | undefined)[]
+  readonly logs: readonly (TrailLogs | undefined)[]
 }

@@ -1,6 +1,7 @@
 import { openActivityStore } from '../../adapters/activity-store/activity-store.js'
 import { fileKind } from '../../adapters/activity-store/database.js'
 import { filesSource } from '../../adapters/files/files-source.js'
+import { s3Place } from '../../adapters/s3/s3-place.js'
 import { LeastwiseError } from '../../workflows/errors.js'
 import type { ActivitySource } from '../../workflows/fold-records.js'
 import {
@@ -10,6 +11,7 @@ import {
   type RecordSource,
   type Selection,
 } from '../../workflows/ports.js'
+import type { TrailLogs } from '../trails.js'
 import type { GenerationRequest } from './generation.js'
 import { ofAccount } from './organization-trail.js'
 
@@ -25,19 +27,19 @@ export interface TrailSource {
  */
 export async function trailSource(
   { principalArn, trails }: Pick<GenerationRequest, 'principalArn' | 'trails'>,
-  inputs: readonly (readonly string[] | undefined)[],
+  logs: readonly (TrailLogs | undefined)[],
 ): Promise<TrailSource> {
-  const known = trails.map(({ cloudTrailArn }, at) => inputs[at] ?? unknownTrail(cloudTrailArn))
+  const known = trails.map(({ cloudTrailArn }, at) => logs[at] ?? unknownTrail(cloudTrailArn))
   const [first, ...others] = known
-  if (others.length === 0 && (await isStore(first!))) {
-    return { source: openActivityStore(first![0]!), regions: trails[0]!.regions }
+  if (others.length === 0 && (await isStore(first!.inputs))) {
+    return { source: openActivityStore(first!.inputs[0]!), regions: trails[0]!.regions }
   }
   for (const [at, one] of known.entries()) {
-    if (await isStore(one)) throw storeAmongLogs(trails[at]!.cloudTrailArn)
+    if (await isStore(one.inputs)) throw storeAmongLogs(trails[at]!.cloudTrailArn)
   }
   const account = principalArn.split(':')[4] ?? ''
-  const sources = known.map((one, at) => ({
-    source: ofAccount(filesSource(one, { stdin: noInput() }), account),
+  const sources = known.map(({ inputs, s3 }, at) => ({
+    source: ofAccount(filesSource(inputs, { stdin: noInput(), places: [s3Place(s3)] }), account),
     regions: trails[at]!.regions,
   }))
   return { source: joined(sources), regions: [] }

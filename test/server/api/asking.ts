@@ -90,8 +90,8 @@ export async function asking(
 
   function questionWork(job: Parameters<Work>[0], told: Parameters<Work>[1]) {
     const asked = question.parse(job.request)
-    const inputs = asked.trails.map(({ cloudTrailArn }) => trails.get(cloudTrailArn))
-    return { ended: answerQuestion({ question: asked, inputs }, told).then(endingOf), stop: () => undefined }
+    const logs = asked.trails.map(({ cloudTrailArn }) => trails.get(cloudTrailArn))
+    return { ended: answerQuestion({ question: asked, logs }, told).then(endingOf), stop: () => undefined }
   }
 
   /** An answer as status and JSON (or text). */

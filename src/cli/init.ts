@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { Command, type OptionValues } from 'commander'
 import { recipeText } from '../adapters/recipe/recipe-text.js'
 import type { ResourceChoice } from '../core/policy/generalize.js'
@@ -9,14 +10,16 @@ import { LeastwiseError } from '../workflows/errors.js'
 import type { Context, ExitStatus } from './context.js'
 import { examples } from './help.js'
 import { inputSource } from './input-source.js'
-import type { Option } from './prompts.js'
+import { ask, type Option } from './prompts.js'
 import { addQueryOptions, addRunOptions, type QueryOptions, readQuery } from './query-options.js'
+import { recipeFormat } from './recipe-format.js'
 import { inputStatus, observed, printWarnings, type RunOptions } from './run-verb.js'
 import { terminalText } from './terminal-text.js'
 import { checkWritable, writeAtomically } from './write-file.js'
 
 interface InitFlags extends QueryOptions, RunOptions, OptionValues {
   readonly principal?: string
+  readonly format?: string
   readonly out: string
   readonly yes?: boolean
   readonly force?: boolean
@@ -29,6 +32,10 @@ export function initCommand(context: Context, finish: (status: ExitStatus) => vo
     .argument('<inputs...>', 'log files, folders, globs, s3:// URIs, or - for standard input')
     .option('--principal <principal>', 'whose policy; asked for on a terminal')
   addQueryOptions(command)
+    .option(
+      '--format <format>',
+      'how the policy is to be written (default: as the files in the folder suggest, or json)',
+    )
     .option('--out <file>', 'the recipe to write, or - for standard output', 'leastwise.yaml')
     .option('--yes', 'ask nothing: take the usual answers')
     .option('--force', 'replace a recipe that is there')
@@ -46,12 +53,14 @@ async function init(inputs: readonly string[], flags: InitFlags, context: Contex
   await checkOutput(flags)
   const query = readQuery({ ...flags }, context.now())
   const principal = flags.principal ?? (await askPrincipal(inputs, flags, query, context))
+  const folder = flags.out === '-' ? '.' : dirname(flags.out)
+  const { format, why } = await recipeFormat(flags.format, folder, context, flags.yes === true)
   const answers = await askChoices(flags, context)
   const source = await inputSource(inputs, flags, context)
   const { report, input } = await observed(context, flags, (observer) =>
     context.workflows.generate(source, { principal, query, includeDenied: false }, observer),
   )
-  const text = recipeText({ report, name: nameOf(report), format: 'json', ...answers })
+  const text = recipeText({ report, name: nameOf(report), format, why, ...answers })
   if (flags.out === '-') context.stdout.write(text)
   else await writeAtomically(flags.out, text)
   if (flags.quiet !== true) {
@@ -100,7 +109,7 @@ async function askPrincipal(
     label: terminalText(arn),
     hint: `${records} records`,
   }))
-  return ask('Whose policy?', options, context)
+  return ask('Whose policy?', options, context.prompts)
 }
 
 interface Answers {
@@ -110,8 +119,8 @@ interface Answers {
 
 async function askChoices({ yes }: InitFlags, context: Context): Promise<Answers> {
   if (context.prompts === undefined || yes === true) return { resources: 'evident', limit: 'managed' }
-  const resources = await ask('How far may names become patterns?', resourceOptions, context)
-  const limit = await ask('Where will the policy be put?', limitOptions, context)
+  const resources = await ask('How far may names become patterns?', resourceOptions, context.prompts)
+  const limit = await ask('Where will the policy be put?', limitOptions, context.prompts)
   return { resources: resources as ResourceChoice, limit: limit as LimitName }
 }
 
@@ -129,17 +138,6 @@ const limitOptions: readonly Option[] = [
   { value: 'inline-group', label: 'inline in a group' },
   { value: 'inline-user', label: 'inline in a user' },
 ]
-
-async function ask(message: string, options: readonly Option[], { prompts }: Context): Promise<string> {
-  const answer = await prompts?.select(message, options)
-  if (answer === undefined)
-    throw new LeastwiseError(
-      'OPTION_INVALID',
-      'the question was not answered',
-      '`--yes` takes the usual answers',
-    )
-  return answer
-}
 
 /** The last part of the ARN, with what a policy's name can hold. */
 function nameOf({ principal }: Report): string {

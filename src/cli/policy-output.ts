@@ -34,11 +34,7 @@ export function readOutputOptions(flags: {
   readonly variables?: readonly string[]
   readonly json?: boolean
 }): OutputOptions {
-  const { format = 'json' } = flags
-  if (!isFormat(format)) {
-    const hint = didYouMean(format, Object.keys(formats))
-    throw new LeastwiseError('OPTION_INVALID', `there is no format \`${format}\``, hint)
-  }
+  const format = formatNamed(flags.format ?? 'json')
   if (flags.json === true && format !== 'json') {
     const hint = 'leave out `--json`, and use `--report FILE` for the report'
     throw new LeastwiseError('OPTION_INVALID', `\`--json\` cannot print \`--format ${format}\``, hint)
@@ -51,6 +47,13 @@ export function readOutputOptions(flags: {
     throw new LeastwiseError('OPTION_INVALID', `\`--format ${format}\` has no variables`, hint)
   }
   return { format, variables: readVariables(flags.variables) }
+}
+
+/** The format of a name. Throws OPTION_INVALID. */
+export function formatNamed(name: string): FormatName {
+  if (isFormat(name)) return name
+  const hint = didYouMean(name, Object.keys(formats))
+  throw new LeastwiseError('OPTION_INVALID', `there is no format \`${name}\``, hint)
 }
 
 function isFormat(name: string): name is FormatName {

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream'
+import { LeastwiseError } from '../workflows/errors.js'
 
 /** A choice of a question. */
 export interface Option {
@@ -21,4 +22,16 @@ export function terminalPrompts(output: Writable): Prompts {
       return isCancel(answer) ? undefined : answer
     },
   }
+}
+
+/** The answer to a question. Throws OPTION_INVALID if there is none. */
+export async function ask(
+  message: string,
+  options: readonly Option[],
+  prompts: Prompts | undefined,
+): Promise<string> {
+  const answer = await prompts?.select(message, options)
+  if (answer !== undefined) return answer
+  const hint = '`--yes` takes the usual answers'
+  throw new LeastwiseError('OPTION_INVALID', 'the question was not answered', hint)
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -60,6 +60,7 @@ describe.skipIf(!python)('leastwise init on a terminal', () => {
     const { status, screen } = onTerminal(
       [
         ['Whose policy?', enter],
+        ['How shall the policy', down + enter],
         ['How far may names', down + enter],
         ['Where will the policy', down + enter],
       ],
@@ -69,7 +70,11 @@ describe.skipIf(!python)('leastwise init on a terminal', () => {
     expect(status, screen).toBe(0)
     const recipe = parseRecipe(out, readFileSync(out, 'utf8'))
     expect(recipe.principal).toMatch(/^arn:aws:iam::111122223333:(role|user)\//)
-    expect([recipe.resources?.all, recipe.limit]).toEqual(['observed', 'permission-set'])
+    expect([recipe.format, recipe.resources?.all, recipe.limit]).toEqual([
+      'terraform',
+      'observed',
+      'permission-set',
+    ])
     expect(screen).toContain('next: leastwise generate')
   }, 90_000)
 
@@ -80,6 +85,29 @@ describe.skipIf(!python)('leastwise init on a terminal', () => {
     const recipe = parseRecipe(out, readFileSync(out, 'utf8'))
     expect([recipe.resources?.all, recipe.limit]).toEqual(['evident', 'managed'])
   }, 90_000)
+
+  it('writes for the tool whose files are in the folder, says why, and does what it is told', () => {
+    const here = join(folder, 'infrastructure')
+    mkdirSync(here)
+    const out = join(here, 'leastwise.yaml')
+    const told = ['--principal', 'marigold-web-task', '--yes', '--force', '--out', out] as const
+    for (const [file, format] of [
+      ['main.tf', 'terraform'],
+      ['template.yaml', 'cloudformation'],
+      ['serverless.yml', 'serverless'],
+      ['Pulumi.yaml', 'pulumi'],
+      ['cdk.json', 'cdk'],
+    ] as const) {
+      writeFileSync(join(here, file), '')
+      expect(onTerminal([], ...told).status).toBe(0)
+      const text = readFileSync(out, 'utf8')
+      expect(parseRecipe(out, text).format).toBe(format)
+      expect(text).toContain(`# The format is ${format}: ${file} is in the folder.`)
+    }
+    expect(onTerminal([], ...told, '--format', 'json').status).toBe(0)
+    expect(parseRecipe(out, readFileSync(out, 'utf8')).format).toBe('json')
+    expect(onTerminal([], ...told, '--format', 'jsonnet').screen).toContain('there is no format `jsonnet`')
+  }, 180_000)
 
   it('writes nothing for one who gives up', () => {
     const out = join(folder, 'none.yaml')

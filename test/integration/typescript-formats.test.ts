@@ -7,7 +7,15 @@ import { allVariables, type Variable } from '../../src/core/render/variables.js'
 import { examplePolicy } from '../render/examples.js'
 import { plainDocument, plainJson } from '../render/plain.js'
 import { hostileNames, hostilePolicy, textIn } from '../render/policies.js'
+import { media, withRecipe } from '../render/recipe-policy.js'
 import { folderWithTools } from './typecheck.js'
+
+/** What a recipe can hold and a file must not: quotes, templates and ends of comments. */
+const hostileRecipe = {
+  description: '*/ ${process.exit(1)} `x` "\' \\',
+  tags: { "a'b`${c}": '*/ "\' \\' },
+  variables: [{ ...media, name: 'class' }],
+}
 
 /** What the types must accept: real policies, with and without variables, and one of hostile names. */
 const names = ['marigold-data-pipeline', 'marigold-cfn-execution']
@@ -17,6 +25,8 @@ for (const name of names) {
   cases.set(name, { policy, variables: [] })
   cases.set(`${name}-variables`, { policy, variables: allVariables })
 }
+cases.set('recipe', { policy: withRecipe(), variables: [] })
+cases.set('recipe-hostile', { policy: withRecipe(hostileRecipe), variables: [] })
 cases.set('hostile', { policy: hostilePolicy(hostileNames), variables: [] })
 
 let folder = ''

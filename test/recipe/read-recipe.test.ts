@@ -116,7 +116,13 @@ describe('a recipe file', () => {
 })
 
 describe('a first recipe', () => {
-  const start = { name: 'web', format: 'json', resources: 'evident', limit: 'managed' } as const
+  const start = {
+    name: 'web',
+    format: 'json',
+    why: 'as it was',
+    resources: 'evident',
+    limit: 'managed',
+  } as const
 
   it('is read back, of the schema, and decides nothing by itself', () => {
     const hostile = fc.string({ unit: 'binary', maxLength: 30 })

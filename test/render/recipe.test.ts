@@ -1,7 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ReportRecipe } from '../../src/core/policy/report.js'
-import type { ExplainedPolicy } from '../../src/core/render/explained.js'
 import { formats } from '../../src/core/render/formats.js'
 import { explainPolicy } from '../../src/workflows/explain-policy.js'
 import { report } from '../cli/fake-workflows.js'
@@ -10,38 +8,9 @@ import { documentWith, hostileNames, statement, textIn } from './policies.js'
 import { readTerraform } from './read-terraform.js'
 import { argumentsOfNew, cdkStatement, parseTypeScript } from './read-typescript.js'
 import { documentsIn, parametersIn, readYaml } from './read-yaml.js'
+import { arn, decided, documents, logs, media, unreferenced, withRecipe } from './recipe-policy.js'
 
-const arn = (rest: string) => `arn:aws:s3:::${rest}`
-const media = { name: 'media', value: 'shop-media', reference: 'aws_s3_bucket.media.id' }
-const logs = { name: 'log-bucket', value: arn('shop-logs'), reference: 'aws_s3_bucket.logs.arn' }
-const unreferenced = { name: 'topic', value: 'arn:aws:sns:eu-central-1:111122223333:orders', reference: null }
-
-const documents = [
-  documentWith([
-    statement(
-      'Objects',
-      ['s3:GetObject'],
-      [arn('shop-media/shop-media/*'), arn('shop-media-old/*'), arn('shop-logs'), arn('old-shop-media')],
-      [{ operator: 'StringEquals', key: 'aws:SourceVpce', values: ['shop-media', 'shop-medias'] }],
-    ),
-    statement('Topic', ['sns:Publish'], [unreferenced.value]),
-  ]),
-]
 const written = documents.flatMap(plainDocument)
-
-const decided: ReportRecipe = {
-  name: 'shop-web',
-  description: 'What the shop needs: "£5"',
-  tags: { team: 'shop', 'cost:centre': 'a/b=1' },
-  variables: [media, logs, unreferenced],
-  added: [],
-  excluded: [],
-  idle: [],
-}
-
-const withRecipe = (recipe: Partial<ReportRecipe> = {}): ExplainedPolicy =>
-  explainPolicy({ documents, report: report({ recipe: { ...decided, ...recipe } }) })
-
 const references = new Map([media, logs].map(({ reference, value }) => [reference, value]))
 
 describe('the recipe in Terraform', () => {

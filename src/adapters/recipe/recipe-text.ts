@@ -7,6 +7,8 @@ export interface RecipeStart {
   readonly report: Report
   readonly name: string
   readonly format: string
+  /** Why this format, in words of one line. */
+  readonly why: string
   readonly resources: ResourceChoice
   readonly limit: LimitName
 }
@@ -15,7 +17,7 @@ export interface RecipeStart {
  * A first recipe as text, with comments that say what can be decided and suggestions from the logs, commented out: nothing
  * that nobody decided takes effect. The same logs give the same bytes.
  */
-export function recipeText({ report, name, format, resources, limit }: RecipeStart): string {
+export function recipeText({ report, name, format, why, resources, limit }: RecipeStart): string {
   return [
     '# What a person decided about this policy, applied whenever it is generated:',
     '#   leastwise generate LOGS --recipe leastwise.yaml',
@@ -28,6 +30,7 @@ export function recipeText({ report, name, format, resources, limit }: RecipeSta
     '#   team: "shop"',
     '',
     '# How the policy is written, and what it has to fit into.',
+    `# The format is ${format}: ${why}.`,
     `format: ${format}`,
     `limit: ${limit}`,
     '',

@@ -35,14 +35,15 @@ export function findingsSarif(report: ValidationReport, checks: readonly Check[]
 }
 
 function rule({ code, type, tests, why, fix }: Check) {
-  const severity = SEVERITIES[type]
+  const [severity, link] = [SEVERITIES[type], learnMoreLink(type, code)]
   return {
     id: code,
     name: titleOf(code),
     shortDescription: { text: titleOf(code) },
     fullDescription: { text: tests },
     help: { text: `${why} ${fix}` },
-    helpUri: learnMoreLink(type, code),
+    // An absolute address, or none: checks of our own are explained in a file of the package.
+    ...(link.startsWith('https:') ? { helpUri: link } : {}),
     defaultConfiguration: { level: LEVELS[type] },
     properties: {
       tags: ['iam', type.toLowerCase().replaceAll('_', '-')],

@@ -4,6 +4,7 @@ import { quoted } from '../../iam/policy-problem.js'
 import { anyText } from '../../reference/arn-format.js'
 import type { Action } from '../../reference/service.js'
 import { type Check, check, type Report, statements } from './check.js'
+import { neverChecks } from './never.js'
 import type { PolicyView, StatementView } from './policy-view.js'
 
 /** Checks that IAM Access Analyzer does not have. Their codes begin with `LEASTWISE_`. */
@@ -30,6 +31,7 @@ export const extendedChecks: readonly Check[] = [
     },
     statements(findUnsupportedActions),
   ),
+  ...neverChecks,
   check(
     'SUGGESTION',
     'LEASTWISE_SHADOWED_STATEMENT',

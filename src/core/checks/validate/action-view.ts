@@ -27,16 +27,34 @@ export interface ActionElement extends Place {
 
 /** Reads `Action` or `NotAction`. */
 export function readActions(place: Place, not: boolean): ActionElement {
-  return { ...place, not, actions: textsOf(place).map(readAction), unknown: hasUnresolved(place) }
+  const { path, span, node } = place
+  return { path, span, node, not, actions: textsOf(place).map(readAction), unknown: hasUnresolved(place) }
 }
 
-function readAction(text: Text): ActionView {
-  const all = text.value === '*' || text.value === '*:*'
-  const colon = text.value.indexOf(':')
-  const service = all ? '*' : text.value.slice(0, Math.max(colon, 0)).toLowerCase()
-  const name = all ? '*' : text.value.slice(colon + 1)
+type Meaning = Omit<ActionView, keyof Text>
+
+/** What texts mean that were read before: policies name the same actions again and again. */
+const meanings = new Map<string, Meaning>()
+const rememberedMeanings = 20_000
+
+function readAction({ path, span, value }: Text): ActionView {
+  const { all, service, name, wildcard, knownService, action } = meanings.get(value) ?? remembered(value)
+  return { path, span, value, all, service, name, wildcard, knownService, action }
+}
+
+function remembered(value: string): Meaning {
+  const meaning = meaningOf(value)
+  if (meanings.size < rememberedMeanings && value.length < 200) meanings.set(value, meaning)
+  return meaning
+}
+
+function meaningOf(value: string): Meaning {
+  const all = value === '*' || value === '*:*'
+  const colon = value.indexOf(':')
+  const service = all ? '*' : value.slice(0, Math.max(colon, 0)).toLowerCase()
+  const name = all ? '*' : value.slice(colon + 1)
   const known = service === '' ? undefined : serviceByPrefix(service)
   const wildcard = /[*?]/.test(name)
   const action = wildcard ? undefined : known?.actions.get(name.toLowerCase())
-  return { ...text, all, service, name, wildcard, knownService: known !== undefined, action }
+  return { all, service, name, wildcard, knownService: known !== undefined, action }
 }

@@ -48,14 +48,17 @@ export function itemsOf(place: Place): readonly Place[] {
 
 /** The strings among the items, but those that are not known. */
 export function textsOf(place: Place): readonly Text[] {
-  return itemsOf(place).flatMap(({ path, span, node }) =>
-    node.kind === 'string' && !node.value.includes(UNRESOLVED) ? [{ path, span, value: node.value }] : [],
-  )
+  const texts: Text[] = []
+  for (const { path, span, node } of itemsOf(place))
+    if (node.kind === 'string' && !node.value.includes(UNRESOLVED))
+      texts.push({ path, span, value: node.value })
+  return texts
 }
 
 /** Is a text among the items, or a part of one, not known? */
 export function hasUnresolved(place: Place): boolean {
-  return itemsOf(place).some(({ node }) => node.kind === 'string' && node.value.includes(UNRESOLVED))
+  const items = place.node.kind === 'array' ? place.node.items : [place.node]
+  return items.some((node) => node.kind === 'string' && node.value.includes(UNRESOLVED))
 }
 
 /** A piece of a text: `start` and `length` in code units of its value. The span is that of the whole text. */

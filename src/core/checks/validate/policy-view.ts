@@ -72,8 +72,11 @@ function viewStatement(place: Place): StatementView {
   const effect = members.get('Effect')?.value.node
   const sid = members.get('Sid')?.value
   const condition = members.get('Condition')?.value
+  const { path, span, node } = place
   return {
-    ...place,
+    path,
+    span,
+    node,
     members,
     effect: effect?.kind === 'string' ? effectOf(effect.value) : undefined,
     sid: sid === undefined ? undefined : textsOf(sid)[0],

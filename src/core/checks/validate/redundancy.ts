@@ -36,12 +36,31 @@ function patternsByStart(texts: readonly Text[]): ReadonlyMap<string, readonly s
   return patterns
 }
 
+/** As many starts as are compared one by one, which for a few is faster than to look for every start of the text. */
+const FEW = 8
+
 function candidates(patterns: ReadonlyMap<string, readonly string[]>, text: string): readonly string[] {
-  const found: string[] = []
   const wildcard = text.search(/[*?]/)
   const end = Math.min(wildcard < 0 ? text.length : wildcard, 512)
-  for (let length = 0; length <= end && found.length < COMPARED_MAX; length++) {
-    found.push(...(patterns.get(text.slice(0, length)) ?? []))
+  const found: string[] = []
+  for (const start of startsOf(patterns, text, end)) {
+    if (found.length >= COMPARED_MAX) break
+    found.push(...(patterns.get(start) ?? []))
   }
   return found.slice(0, COMPARED_MAX)
+}
+
+/** Starts of the text, the shortest first. */
+function startsOf(
+  patterns: ReadonlyMap<string, readonly string[]>,
+  text: string,
+  end: number,
+): Iterable<string> {
+  if (patterns.size > FEW) return startsOfEveryLength(text, end)
+  const starts = [...patterns.keys()].filter((start) => start.length <= end && text.startsWith(start))
+  return starts.sort((a, b) => a.length - b.length)
+}
+
+function* startsOfEveryLength(text: string, end: number): Generator<string> {
+  for (let length = 0; length <= end; length++) yield text.slice(0, length)
 }

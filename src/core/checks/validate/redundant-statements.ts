@@ -16,7 +16,7 @@ export const redundantStatementChecks: readonly Check[] = [
     },
     ({ statements }, report) => {
       const groups = new Map<string, StatementView[]>()
-      for (const statement of statements) {
+      for (const statement of alike(statements)) {
         const meaning = meaningOf(statement)
         groups.set(meaning, [...(groups.get(meaning) ?? []), statement])
       }
@@ -26,6 +26,30 @@ export const redundantStatementChecks: readonly Check[] = [
     },
   ),
 ]
+
+/** Statements that may say the same as another: their first text in order and their last are the same. */
+function alike(statements: readonly StatementView[]): readonly StatementView[] {
+  if (statements.length < 2) return []
+  const signs = statements.map(signOf)
+  const count = new Map<string, number>()
+  for (const sign of signs) count.set(sign, (count.get(sign) ?? 0) + 1)
+  return statements.filter((_, at) => count.get(signs[at]!)! > 1)
+}
+
+function signOf({ members }: StatementView): string {
+  let [first, last]: (string | undefined)[] = []
+  const visit = (node: JsonNode): void => {
+    if (node.kind === 'array') for (const item of node.items) visit(item)
+    else if (node.kind === 'object') for (const { value } of node.members) visit(value)
+    else {
+      const text = canonical(node)
+      if (first === undefined || text < first) first = text
+      if (last === undefined || text > last) last = text
+    }
+  }
+  for (const { name, value } of members.values()) if (name !== 'Sid') visit(value.node)
+  return `${first} ${last}`
+}
 
 /** The statement without its `Sid`, in an order of its own: texts that are equal mean the same. */
 function meaningOf({ members }: StatementView): string {

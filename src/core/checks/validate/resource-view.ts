@@ -23,11 +23,12 @@ export interface ResourceElement extends Place {
 
 /** Reads `Resource` or `NotResource`. */
 export function readResources(place: Place, not: boolean): ResourceElement {
-  return { ...place, not, resources: textsOf(place).map(readResource), unknown: hasUnresolved(place) }
+  const { path, span, node } = place
+  return { path, span, node, not, resources: textsOf(place).map(readResource), unknown: hasUnresolved(place) }
 }
 
-function readResource(text: Text): ResourceView {
-  return { ...text, all: isAny(text.value), fields: splitArn(withoutVariables(text.value)) }
+function readResource({ path, span, value }: Text): ResourceView {
+  return { path, span, value, all: isAny(value), fields: splitArn(withoutVariables(value)) }
 }
 
 /** Policy variables as `*`: they may stand for anything, colons of an ARN not among it. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { Command, type OptionValues } from 'commander'
+import { filesMatching } from '../adapters/files/inputs.js'
 import { policySource } from '../adapters/policy-files/policy-source.js'
 import { catalog } from '../core/checks/validate/catalog.js'
 import { extendedChecks } from '../core/checks/validate/extended.js'
@@ -36,6 +37,7 @@ interface ValidateFlags extends OptionValues {
   readonly format: (typeof formats)[number]
   readonly failOn: (typeof failures)[number]
   readonly extended?: boolean
+  readonly onlyPolicies?: boolean
   readonly baseline?: string
   readonly writeBaseline?: string
   readonly ignore?: string
@@ -46,7 +48,10 @@ interface ValidateFlags extends OptionValues {
 export function validateCommand(context: Context, finish: (status: ExitStatus) => void): Command {
   return new Command('validate')
     .description('Validate policies as IAM Access Analyzer does: all of its checks, offline.')
-    .argument('<inputs...>', 'policies, templates, Terraform plans, account dumps, folders of them, or -')
+    .argument(
+      '<inputs...>',
+      'policies, templates, Terraform plans, account dumps, folders of them, globs, or -',
+    )
     .option('--type <type>', `what the policies are: ${kinds.join(', ')}; by default the statements say it`)
     .option(
       '--resource-type <type>',
@@ -59,6 +64,7 @@ export function validateCommand(context: Context, finish: (status: ExitStatus) =
       'error',
     )
     .option('--extended', 'also the checks that AWS does not have')
+    .option('--only-policies', 'pass over files that hold no policy, also those that are named')
     .option('--baseline <file>', 'leave out the findings that are in this file')
     .option('--write-baseline <file>', 'write the findings into this file, for --baseline')
     .option(
@@ -75,6 +81,10 @@ const validateExamples = [
   [
     'A trust policy from standard input, also what is only untidy:',
     'cat trust.json | leastwise validate - --type trust --fail-on suggestion',
+  ],
+  [
+    'Those that a glob matches, quoted so that the shell leaves it alone:',
+    "leastwise validate 'infra/**/*.json'",
   ],
   ['The policies of a Terraform plan:', 'leastwise validate plan.json --fail-on security-warning'],
   ['Templates, for code scanning:', 'leastwise validate templates --format sarif > findings.sarif'],
@@ -94,7 +104,12 @@ async function run(inputs: readonly string[], flags: ValidateFlags, context: Con
     extended: flags.extended === true,
     accepted,
   }
-  const report = await context.workflows.validate(policySource(inputs, { stdin: context.stdin }), options)
+  const source = policySource(inputs, {
+    stdin: context.stdin,
+    matching: filesMatching,
+    onlyPolicies: flags.onlyPolicies === true,
+  })
+  const report = await context.workflows.validate(source, options)
   context.stdout.write(written(report, flags, context.version))
   if (flags.writeBaseline !== undefined) await writeAtomically(flags.writeBaseline, baselineOf(report))
   if (flags.quiet !== true) context.stderr.write(summary(report))

@@ -62,6 +62,38 @@ describe('leastwise validate', () => {
     expect((await cli(folder, '--fail-on', 'none')).status).toBe(0)
   })
 
+  it('takes globs, and says which matches nothing', async () => {
+    const folder = await files({
+      'a/one.json': bad,
+      'b/two.json': good,
+      'b/c/three.json': bad,
+      'b/no.txt': bad,
+    })
+    const { stdout, stderr } = await cli(`${folder}/**/*.json`)
+    const named = stdout.split('\n').filter((line) => line.includes('INVALID_ACTION'))
+    expect(named.map((line) => line.slice(folder.length, line.indexOf(':')))).toEqual([
+      '/a/one.json',
+      '/b/c/three.json',
+    ])
+    expect(stderr).toContain('3 policies')
+    expect(await cli(`${folder}/*.yaml`)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('INPUT_NOT_FOUND'),
+    })
+  })
+
+  it('passes over named files without a policy if it is told to', async () => {
+    const folder = await files({ 'package.json': '{"name":"x"}', 'a.json': bad })
+    const paths = [join(folder, 'package.json'), join(folder, 'a.json')]
+    const { status, stdout } = await cli(...paths, '--only-policies')
+    expect([status, stdout.includes('MISSING_STATEMENT'), stdout.includes('INVALID_ACTION')]).toEqual([
+      1,
+      false,
+      true,
+    ])
+    expect((await cli(...paths)).stdout).toContain('MISSING_STATEMENT')
+  })
+
   it('finds the policies of folders, templates, plans and dumps, and counts files without one', async () => {
     const escaped = JSON.stringify(bad)
     const folder = await files({

@@ -2,6 +2,7 @@ import { constants, type Stats } from 'node:fs'
 import { access, readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { nearest } from '../../core/iam/nearest.js'
+import { byCodeUnit } from '../../core/iam/order.js'
 import { LeastwiseError, type StoredObject } from '../../workflows/ports.js'
 import { isGlob, parseGlob } from './glob.js'
 import { codeOf, withoutTrailingSlash, withSlashes } from './path-text.js'
@@ -34,6 +35,13 @@ export async function* findInput(input: string): AsyncGenerator<Found> {
   if (stats === undefined) yield* findGlob(name)
   else if (stats.isDirectory()) yield* findInFolder(withoutTrailingSlash(name))
   else yield await named(name, stats)
+}
+
+/** The files that a glob leads to, by path. Throws as {@link findInput}. */
+export async function filesMatching(glob: string): Promise<readonly string[]> {
+  const names: string[] = []
+  for await (const met of findInput(glob)) if (met.kind === 'file') names.push(met.name)
+  return names.sort(byCodeUnit)
 }
 
 async function named(name: string, stats: Stats): Promise<Found> {

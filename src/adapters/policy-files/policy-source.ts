@@ -10,41 +10,53 @@ const YAML_ENDINGS = ['.yaml', '.yml']
 /** Folders in which nothing is of the user's own making. */
 const PASSED_OVER = new Set(['node_modules', '.git', '.terraform', '.venv', '__pycache__'])
 
+/** What policies are read from beside the disk. */
+export interface PolicyInputs {
+  readonly stdin: AsyncIterable<Buffer | string>
+  /** The files that a path leads to which is none itself: a glob. Throws INPUT_NOT_FOUND if there are none. */
+  readonly matching: (path: string) => Promise<readonly string[]>
+  /** Files that are named may hold no policy, as those of folders. */
+  readonly onlyPolicies: boolean
+}
+
 /**
- * Policies in files: those named, and the JSON and YAML files below the folders named, sorted by path. `-` is
- * standard input.
+ * Policies in files: those named, and the JSON and YAML files below the folders named and among those that a glob matches,
+ * sorted by path. `-` is standard input.
  */
-export function policySource(
-  inputs: readonly string[],
-  { stdin }: { readonly stdin: AsyncIterable<Buffer | string> },
-): PolicySource {
+export function policySource(inputs: readonly string[], settings: PolicyInputs): PolicySource {
   return {
     async *files() {
       for (const input of inputs) {
-        if (input === '-') yield await parsed(input, await textOfStream(stdin), true)
-        else yield* filesOf(input)
+        if (input === '-') yield await parsed(input, await textOfStream(settings.stdin), true)
+        else yield* filesOf(input, settings)
       }
     },
   }
 }
 
-async function* filesOf(input: string): AsyncGenerator<PolicyFile> {
+async function* filesOf(input: string, settings: PolicyInputs): AsyncGenerator<PolicyFile> {
   const stats = await stat(input).catch(() => undefined)
   if (stats === undefined) {
-    throw new LeastwiseError(
-      'INPUT_NOT_FOUND',
-      `input \`${input}\` does not exist`,
-      'check the spelling of the path',
-    )
-  }
-  if (!stats.isDirectory()) {
-    yield await parsed(input, await readText(input, stats.size), true)
+    yield* readAll((await settings.matching(input)).filter(mayHold))
     return
   }
-  for await (const path of walk(input.replace(/\/+$/, '') || '/')) {
+  if (!stats.isDirectory()) {
+    yield await parsed(input, await readText(input, stats.size), !settings.onlyPolicies)
+    return
+  }
+  yield* readAll(walk(input.replace(/\/+$/, '') || '/'))
+}
+
+async function* readAll(paths: AsyncIterable<string> | Iterable<string>): AsyncGenerator<PolicyFile> {
+  for await (const path of paths) {
     const { size } = await stat(path)
     yield await parsed(path.replace(/^\.\//, ''), await readText(path, size), false)
   }
+}
+
+/** True if the name is one of a file that can hold policies. */
+function mayHold(path: string): boolean {
+  return hasEnding(path, [...JSON_ENDINGS, ...YAML_ENDINGS])
 }
 
 async function* walk(folder: string): AsyncGenerator<string> {
@@ -53,7 +65,7 @@ async function* walk(folder: string): AsyncGenerator<string> {
     const path = folder === '/' ? `/${entry.name}` : `${folder}/${entry.name}`
     // Links are not followed: what they lead to is found where it is, or is not part of the folder.
     if (entry.isDirectory() && !PASSED_OVER.has(entry.name)) yield* walk(path)
-    else if (entry.isFile() && hasEnding(entry.name, [...JSON_ENDINGS, ...YAML_ENDINGS])) yield path
+    else if (entry.isFile() && mayHold(entry.name)) yield path
   }
 }
 

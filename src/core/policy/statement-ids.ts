@@ -31,7 +31,8 @@ function nameOf({ actions, resources, condition }: Bare): string {
       : services.length <= 2
         ? services.map(pascal).join('And')
         : many
-  return `${subject}${accessOf(actions)}${typeOf(actions, resources)}${condition.map(({ key }) => conditionName(key)).join('')}`
+  const conditions = new Set(condition.map(({ key }) => conditionName(key)))
+  return `${subject}${accessOf(actions)}${typeOf(actions, resources)}${[...conditions].join('')}`
 }
 
 function pascal(text: string): string {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -38,7 +38,11 @@ function commit(files: Readonly<Record<string, string>>) {
   return spawnSync(preCommit(), ['run'], {
     cwd: home,
     encoding: 'utf8',
-    env: { ...process.env, PRE_COMMIT_HOME: join(home, '.git/pre-commit-home') },
+    env: {
+      ...process.env,
+      PRE_COMMIT_HOME: join(home, '.git/pre-commit-home'),
+      PATH: `${join(home, '.git/bin')}:${process.env.PATH}`,
+    },
   })
 }
 
@@ -46,13 +50,15 @@ describe('pre-commit', () => {
   beforeAll(() => {
     const rev = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim()
     git('init', '--quiet')
+    mkdirSync(join(home, '.git/bin'))
+    symlinkSync(join(root, 'bin/leastwise.js'), join(home, '.git/bin/leastwise'))
     writeFileSync(
       join(home, '.pre-commit-config.yaml'),
       `repos:\n  - repo: ${root}\n    rev: ${rev}\n    hooks:\n      - id: leastwise-validate\n`,
     )
   })
 
-  it('installs the hook from this repository, lets right policies and other files pass, and stops wrong ones', () => {
+  it('takes the hook from this repository, lets right policies and other files pass, and stops wrong ones', () => {
     const right = commit({
       'right.json': policy('s3:GetObject'),
       'package.json': '{"name":"x"}',
@@ -65,5 +71,5 @@ describe('pre-commit', () => {
     const wrong = commit({ 'wrong.json': policy('s3:GetObjekt') })
     expect(wrong.status, wrong.stderr).toBe(1)
     expect(wrong.stdout).toMatch(/wrong\.json:1:\d+: error INVALID_ACTION/)
-  }, 900_000)
+  }, 120_000)
 })

@@ -7,6 +7,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { report } from './report.mjs'
 
@@ -80,7 +81,10 @@ function start(port) {
   const args = ['bin/leastwise.js', 'serve', '--config', join(folder, 'server.yaml'), '--port', String(port)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   server = child
-  child.stderr.on('data', (text) => problems.push(`the server said: ${String(text).trim()}`))
+  // Its log has a line for every request; anything beside them is trouble.
+  createInterface(child.stderr).on('line', (line) => {
+    if (!/"level":"info","event":"request"/.test(line)) problems.push(`the server said: ${line}`)
+  })
   return new Promise((done, failed) => {
     child.stdout.once('data', () => done())
     child.once('exit', (status) => failed(new Error(`the server ended with status ${status}`)))
@@ -107,7 +111,10 @@ function kill() {
 async function ask(url, body) {
   for (;;) {
     try {
-      const init = body === undefined ? {} : { method: 'PUT', body: JSON.stringify(body) }
+      const init =
+        body === undefined
+          ? {}
+          : { method: 'PUT', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
       const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(20_000) })
       const json = /** @type {any} */ (await answer.json())
       if (answer.status === 200) return json
@@ -184,7 +191,7 @@ try {
     if (jobDetails.status === 'FAILED' && !/died \d+ times/.test(jobDetails.jobError.message))
       problems.push(`job ${jobId} failed: ${jobDetails.jobError.message}`)
   }
-  const files = readdirSync(join(folder, 'jobs')).filter((name) => name !== 'server.lock')
+  const files = readdirSync(join(folder, 'jobs')).filter((name) => name.endsWith('.json'))
   const whole = files.filter(
     (name) => JSON.parse(readFileSync(join(folder, 'jobs', name), 'utf8')).job.completedOn,
   )

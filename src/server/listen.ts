@@ -8,6 +8,7 @@ import { jobRoutes } from './api/job-routes.js'
 import { plainRoutes } from './api/plain-routes.js'
 import { createApp } from './app.js'
 import { awsRoutes } from './aws/aws-routes.js'
+import { openValidation } from './aws/validate-apart.js'
 import { configSchema, readConfig, type ServerConfig } from './config.js'
 import type { ServerMetrics } from './guard/metrics.js'
 import { limitNodeServer } from './guard/node-limits.js'
@@ -52,15 +53,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const queues = await openQueues({ jobs: config.jobs, identity, trails, now: options.now, failed })
   try {
     const streams = jobStreams()
+    const validate = openValidation()
     countJobs(security.metrics, queues)
     const parts = [
       security.routes,
-      apiRoutes([...plainRoutes(trails), ...jobRoutes({ ...queues, trails }, streams)]),
+      apiRoutes([...plainRoutes(trails, validate), ...jobRoutes({ ...queues, trails }, streams)]),
       awsRoutes({
         queue: queues.generations,
         trails,
         resources: config.policies.resources,
         now: options.now,
+        validate,
       }),
     ]
     const app = createApp({ guards, parts, failed })

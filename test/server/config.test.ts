@@ -11,9 +11,10 @@ import { temporaryFolder } from './serving.js'
 const page = readFileSync('docs/server.md', 'utf8')
 const example = /```yaml\n([\s\S]*?)```/.exec(page)![1]!
 
-/** Every key of the schema, with dots, and its default as JSON. */
+/** Every key of the schema, with dots, and its default as JSON. Those of `security` have a page of their own. */
 function keysOf(schema: object, path = ''): [string, unknown][] {
   const properties = (schema as { properties?: Record<string, object> }).properties
+  if (path === 'security') return [[path, undefined]]
   if (properties === undefined) return [[path, (schema as { default?: unknown }).default]]
   return Object.entries(properties).flatMap(([key, one]) => keysOf(one, path === '' ? key : `${path}.${key}`))
 }
@@ -32,7 +33,7 @@ describe('the configuration of the server', () => {
   })
 
   it('reads the example of docs/server.md', () => {
-    const { trails, ...rest } = parseConfig(example, 'leastwise.server.yaml')
+    const { trails, security: _, ...rest } = parseConfig(example, 'leastwise.server.yaml')
     expect(rest).toEqual({
       host: '127.0.0.1',
       port: 8790,
@@ -48,11 +49,12 @@ describe('the configuration of the server', () => {
 
   it('means paths from its own folder, and leaves buckets alone', async () => {
     const folder = temporaryFolder()
-    const text = `trails:\n  ${trail}: [logs, s3://bucket/AWSLogs, /abs]\njobs:\n  folder: jobs\n`
+    const text = `trails:\n  ${trail}: [logs, s3://bucket/AWSLogs, /abs]\njobs:\n  folder: jobs\nsecurity:\n  keys:\n    - accessKeyId: AKIAEXAMPLEEXAMPLE01\n      secret: { file: key }\n`
     write(join(folder, 'server.yaml'), Buffer.from(text))
-    const { trails, jobs } = await readConfig(join(folder, 'server.yaml'))
+    const { trails, jobs, security } = await readConfig(join(folder, 'server.yaml'))
     expect(trails[trail]).toEqual([join(folder, 'logs'), 's3://bucket/AWSLogs', resolve('/abs')])
     expect(jobs.folder).toBe(join(folder, 'jobs'))
+    expect(security.keys[0]?.secret).toEqual({ file: join(folder, 'key') })
   })
 
   const one = `trails:\n  ${trail}: logs\n`

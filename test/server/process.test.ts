@@ -44,8 +44,11 @@ async function serve(...args: readonly string[]): Promise<Started> {
 const endOf = (child: ChildProcess) =>
   new Promise((done) => (child.exitCode === null ? child.once('exit', done) : done(child.exitCode)))
 
+const json = { 'content-type': 'application/json' }
+
 async function ask(url: string, method = 'GET', body?: object) {
-  const answer = await fetch(url, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+  const init = body === undefined ? { method } : { method, headers: json, body: JSON.stringify(body) }
+  const answer = await fetch(url, init)
   // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of the JSON
   return { status: answer.status, body: (await answer.json()) as any }
 }
@@ -70,7 +73,10 @@ describe('leastwise serve', () => {
     })
     child.kill('SIGTERM')
     expect(await endOf(child)).toBe(0)
-    expect(said()).toEqual({ stdout: `${line}\n`, stderr: '' })
+    const { stdout, stderr } = said()
+    expect(stdout).toBe(`${line}\n`)
+    const log = stderr.trim().split('\n')
+    for (const entry of log) expect(JSON.parse(entry)).toMatchObject({ level: 'info', event: 'request' })
   })
 
   it('goes on with its jobs after a kill, in the same folder', async () => {
@@ -118,6 +124,7 @@ describe('leastwise serve', () => {
     expect(policyDocument.length).toBeGreaterThan(20_000)
     const request = {
       method: 'POST',
+      headers: json,
       body: JSON.stringify({ policyDocument, policyType: 'IDENTITY_POLICY' }),
     }
     let over = false
@@ -143,7 +150,7 @@ describe('leastwise serve', () => {
     [['examples/trail', '--config', 'x.yaml'], 'OPTION_INVALID'],
     [['examples/trail', '--port', 'http'], 'OPTION_INVALID'],
     [['examples/trail', '--port', '70000'], 'OPTION_INVALID'],
-    [['examples/trail', '--host', '0.0.0.0'], 'OPTION_INVALID'],
+    [['examples/trail', '--host', '0.0.0.0'], 'KEYS_REQUIRED'],
     [['--config', '/nowhere/server.yaml'], 'INPUT_NOT_FOUND'],
   ])('refuses %j', async (args, code) => {
     const { child, said } = await serve(...args)

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { z } from 'zod'
 import { LeastwiseError } from '../../workflows/errors.js'
+import { AwsError } from '../aws/aws-error.js'
 import { refuse } from '../guard/guards.js'
 import type { Refusal, RefusalCode } from '../guard/refusal.js'
 
@@ -34,7 +35,20 @@ export function invalidRequest(part: string, { issues }: z.ZodError): ApiError {
 /** The answer to an error that a route throws, or `undefined` for one that nobody expected. */
 export function apiAnswer(context: Context, error: unknown): Response | undefined {
   if (error instanceof ApiError) return refuse(context, error.refusal)
+  if (error instanceof AwsError) return refuse(context, ownOf(error))
   if (!(error instanceof LeastwiseError)) return undefined
   const { code, message, hint } = error
   return context.json({ error: { code, message, hint } }, code === 'TRAIL_NOT_FOUND' ? 404 : 400)
+}
+
+/** What both APIs share says its errors in AWS's words. */
+function ownOf({ name, message, details: { retryAfterSeconds } }: AwsError): Refusal {
+  return name === 'ThrottlingException'
+    ? {
+        code: 'TOO_MANY_REQUESTS',
+        message,
+        hint: 'try again later',
+        retryAfterSeconds: retryAfterSeconds ?? 1,
+      }
+    : { code: 'REQUEST_INVALID', message, hint: 'see /api/v1/openapi.json for what the operation takes' }
 }

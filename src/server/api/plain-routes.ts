@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { parseRecipe } from '../../adapters/recipe/read-recipe.js'
 import { resourceTypes } from '../../core/checks/validate/policy-kind.js'
-import { validatePolicy } from '../../core/checks/validate/validate.js'
 import { formats } from '../../core/render/formats.js'
 import { explainEvent } from '../../workflows/explain-event.js'
 import { explainedLine } from '../../workflows/explained-line.js'
 import type { RecordSource } from '../../workflows/ports.js'
+import type { Validate } from '../aws/validate-apart.js'
 import type { Trails } from '../trails.js'
 import { type ApiRoute, route } from './route.js'
 
@@ -14,7 +14,7 @@ const items = (schema: z.ZodType) => json(z.object({ items: z.array(schema) }))
 const text = (most: number) => z.string().max(most)
 
 /** What is answered at once: nothing here reads logs. */
-export function plainRoutes(trails: Trails): readonly ApiRoute[] {
+export function plainRoutes(trails: Trails, validate: Validate): readonly ApiRoute[] {
   return [
     route({
       id: 'listSources',
@@ -29,7 +29,7 @@ export function plainRoutes(trails: Trails): readonly ApiRoute[] {
     }),
     formatsRoute,
     explainRoute,
-    validateRoute,
+    validateRoute(validate),
     recipeRoute,
   ]
 }
@@ -40,7 +40,7 @@ const explainRoute = route({
   path: '/explain',
   summary: 'Which permissions CloudTrail records need, from which fields, by which rule',
   body: z.strictObject({
-    records: text(500_000).describe('a record, an array of them, or a log file, as JSON text'),
+    records: text(100_000).describe('a record, an array of them, or a log file, as JSON text'),
   }),
   answers: {
     200: {
@@ -67,22 +67,24 @@ function posted(records: string): RecordSource {
   return { list: async () => ({ files: [file], passedOver: {} }) }
 }
 
-const validateRoute = route({
-  id: 'validatePolicy',
-  method: 'post',
-  path: '/validate',
-  summary: 'What is wrong with a policy, as ValidatePolicy of IAM Access Analyzer finds it',
-  body: z.strictObject({
-    policy: text(200_000).describe('a policy document as JSON text'),
-    type: z
-      .enum(['IDENTITY_POLICY', 'RESOURCE_POLICY', 'SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'])
-      .default('IDENTITY_POLICY'),
-    resourceType: z.enum([...resourceTypes]).optional(),
-  }),
-  answers: { 200: { description: 'the findings', content: items(z.unknown()) } },
-  handle: ({ body: { policy, type, resourceType }, context }) =>
-    context.json({ items: validatePolicy(policy, { type, resourceType }) }),
-})
+function validateRoute(validate: Validate): ApiRoute {
+  return route({
+    id: 'validatePolicy',
+    method: 'post',
+    path: '/validate',
+    summary: 'What is wrong with a policy, as ValidatePolicy of IAM Access Analyzer finds it',
+    body: z.strictObject({
+      policy: text(200_000).describe('a policy document as JSON text'),
+      type: z
+        .enum(['IDENTITY_POLICY', 'RESOURCE_POLICY', 'SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'])
+        .default('IDENTITY_POLICY'),
+      resourceType: z.enum([...resourceTypes]).optional(),
+    }),
+    answers: { 200: { description: 'the findings', content: items(z.unknown()) } },
+    handle: async ({ body: { policy, type, resourceType }, context }) =>
+      context.json({ items: await validate({ text: policy, use: { type, resourceType } }) }),
+  })
+}
 
 const formatsRoute = route({
   id: 'listFormats',

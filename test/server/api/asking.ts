@@ -9,6 +9,7 @@ import { openapiOf } from '../../../src/server/api/openapi.js'
 import { plainRoutes } from '../../../src/server/api/plain-routes.js'
 import { createApp } from '../../../src/server/app.js'
 import { awsRoutes } from '../../../src/server/aws/aws-routes.js'
+import { openValidation } from '../../../src/server/aws/validate-apart.js'
 import { answerQuestion } from '../../../src/server/jobs/answer-question.js'
 import { generateFor } from '../../../src/server/jobs/generate-for.js'
 import { generationRequest } from '../../../src/server/jobs/generation.js'
@@ -46,7 +47,10 @@ export async function asking(
   )
   onTestFinished(() => Promise.all([generations.close(), questions.close()]).then(() => undefined))
   const streams = jobStreams()
-  const routes = [...plainRoutes(trails), ...jobRoutes({ generations, questions, trails }, streams)]
+  const routes = [
+    ...plainRoutes(trails, openValidation()),
+    ...jobRoutes({ generations, questions, trails }, streams),
+  ]
   const aws = awsRoutes({ queue: generations, trails, resources: 'used', now: Date.now })
   const app = createApp({ guards: [], parts: [apiRoutes(routes), aws], failed })
   return {

@@ -1,5 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { openIamNames } from '../../src/core/activity/iam-names.js'
+import { openMadeIdentifiers } from '../../src/core/activity/made.js'
+import { generatePolicy } from '../../src/core/policy/generate.js'
 import { emptyRecipe, type Recipe, withRecipe } from '../../src/core/policy/recipe.js'
 import { account } from '../activity/busy-records.js'
 import { identityOf, observed, permissions } from './permissions.js'
@@ -39,6 +42,23 @@ describe('a recipe', () => {
       ['dynamodb:PutItem', 0, 'because'],
     ])
     expect(added).toEqual([{ action: 'dynamodb:PutItem', resource: orders, reason: 'because' }])
+  })
+
+  it('adds under its own conditions, which no choice of condition keys takes away', () => {
+    const conditions = [{ key: 'aws:CalledVia', values: ['athena.amazonaws.com'] }]
+    const allow = [{ ...rule('dynamodb:PutItem', orders), conditions }]
+    expect(apply({ allow })).toMatchObject({ permissions: [read], conditioned: [{ conditions }] })
+    const learned = { names: openIamNames(), made: openMadeIdentifiers(), runtimes: [] }
+    const settings = {
+      includeDenied: false,
+      recipe: { ...emptyRecipe, allow },
+      conditions: new Set<string>(),
+    }
+    expect(
+      generatePolicy([], learned, settings).documents[0]?.statements.map((one) => one.condition),
+    ).toEqual([
+      [{ operator: 'ForAnyValue:StringEquals', key: 'aws:CalledVia', values: ['athena.amazonaws.com'] }],
+    ])
   })
 
   it('keeps the evidence of what it allows and what was used as well', () => {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { parseRecipe } from '../../src/adapters/recipe/read-recipe.js'
 import { recipeText } from '../../src/adapters/recipe/recipe-text.js'
+import { recipeConditionKeys } from '../../src/core/policy/conditions.js'
 import { emptyRecipe } from '../../src/core/policy/recipe.js'
 import { LeastwiseError } from '../../src/workflows/errors.js'
 import { report } from '../cli/fake-workflows.js'
@@ -41,7 +42,32 @@ describe('a recipe file', () => {
     expect(isValid(parse(text)), JSON.stringify(isValid.errors)).toBe(true)
   })
 
+  it('narrows what it allows by conditions, and the schema knows every key', () => {
+    const keys = recipeConditionKeys
+    const written = JSON.stringify(Object.fromEntries(keys.map((key) => [key, ['b', 'a']])))
+    const text = `version: 1\nallow:\n  - {actions: kms:Decrypt, resources: "*", conditions: ${written}, reason: r}`
+    const [rule] = parseRecipe('r', text).allow
+    expect(rule?.conditions).toEqual([...keys].sort().map((key) => ({ key, values: ['a', 'b'] })))
+    expect(isValid(parse(text)), JSON.stringify(isValid.errors)).toBe(true)
+  })
+
   it.each([
+    [
+      'version: 1\nallow:\n  - {actions: s3:GetObject, resources: "*", reason: r, conditions: {"aws:SourceIp": x}}',
+      'line 3: `allow[1].conditions.aws:SourceIp` is not known',
+    ],
+    [
+      'version: 1\nallow:\n  - {actions: s3:GetObject, resources: "*", reason: r, conditions: {"aws:CalledVia": "*"}}',
+      'line 3: `allow[1].conditions.aws:CalledVia` `*` must be one value: no pattern, no variable',
+    ],
+    [
+      'version: 1\nallow:\n  - {actions: s3:GetObject, resources: "*", reason: r, conditions: {"aws:CalledVia": []}}',
+      'line 3: `allow[1].conditions.aws:CalledVia` needs a value',
+    ],
+    [
+      'version: 1\nexclude:\n  - {actions: s3:GetObject, reason: r, conditions: {"aws:CalledVia": x}}',
+      'line 3: `exclude[1].conditions` is not known',
+    ],
     ['version: 2', 'line 1: `version` must be 1'],
     ['name: x', '`version` is missing'],
     ['version: 1\nalow: []', 'line 2: `alow` is not known'],

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { parseArn } from '../../core/iam/arn.js'
-import { conditionKeyNamed, conditionKeys } from '../../core/policy/conditions.js'
+import { byCodeUnit, sortedUnique } from '../../core/iam/order.js'
+import { conditionKeyNamed, conditionKeys, recipeConditionKeys } from '../../core/policy/conditions.js'
 import type { ResourceChoice, ResourceChoices } from '../../core/policy/generalize.js'
 import {
   emptyRecipe,
@@ -76,6 +77,8 @@ export function parseRecipe(name: string, text: string): Recipe {
 }
 
 const ruleFields = ['actions', 'resources', 'reason']
+/** An exclusion or a pattern is for every condition that a permission was seen under. */
+const grantFields = [...ruleFields, 'conditions']
 
 function rule(
   place: Place,
@@ -83,7 +86,7 @@ function rule(
   grants: boolean,
   more: readonly string[] = [],
 ): RecipeRule {
-  const fields = members(place, [...ruleFields, ...more])
+  const fields = members(place, [...(grants ? grantFields : ruleFields), ...more])
   for (const field of grants ? ruleFields : ['actions', 'reason'])
     if (fields.get(field) === undefined) throw invalid(place, `needs \`${field}\``)
   const listed = fields.get('resources')
@@ -91,7 +94,22 @@ function rule(
     actions: entries(fields.get('actions')!).map((one) => action(one, grants)),
     resources: listed === undefined ? ['*'] : entries(listed).map((one) => resource(one, values)),
     reason: textOf(fields.get('reason')!),
+    ...conditionsOf(fields.get('conditions')),
   }
+}
+
+/** `{"kms:ViaService": s3.eu-west-1.amazonaws.com}`: one value or a list, each key once. */
+function conditionsOf(place: Place | undefined): Pick<RecipeRule, 'conditions'> {
+  if (place === undefined || isAbsent(place)) return {}
+  const conditions = [...members(place, recipeConditionKeys)].map(([key, value]) => {
+    const values = entries(value).map(textOf)
+    if (values.length === 0) throw invalid(value, 'needs a value')
+    const pattern = values.find((text) => /[*?]|\$\{/.test(text))
+    if (pattern !== undefined)
+      throw invalid(value, `\`${pattern}\` must be one value: no pattern, no variable`)
+    return { key, values: sortedUnique(values) }
+  })
+  return { conditions: conditions.sort((a, b) => byCodeUnit(a.key, b.key)) }
 }
 
 /** What is granted is written out; what is excluded or generalised may be named by a pattern. */

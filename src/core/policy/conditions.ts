@@ -30,6 +30,17 @@ export function conditionKeyNamed(text: string): string | undefined {
   return conditionKeys.find((key) => key.toLowerCase() === text.toLowerCase())
 }
 
+/**
+ * The keys that a recipe may ask for in what it adds: those of a whole value, and those that rules of single services give.
+ */
+export const recipeConditionKeys: readonly string[] = [
+  ...conditionKeys.filter((key) => !isRequestKey(key)),
+  'cloudwatch:namespace',
+  'iam:AWSServiceName',
+  'kms:GrantIsForAWSResource',
+  'lambda:FunctionArn',
+]
+
 /** Keys that are only used if they are asked for. */
 const onRequest: ReadonlySet<string> = new Set([
   'aws:RequestedRegion',

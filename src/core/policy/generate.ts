@@ -107,7 +107,7 @@ export function generatePolicy(
   const prepared = withRecipe(shaped, observed.unmapped, settings.recipe ?? emptyRecipe)
   const keys = settings.conditions ?? defaultConditions
   const conditioned = underConditions(prepared.permissions, keys, settings.resources)
-  const granted = sortedPermissions(withoutCovered(conditioned.permissions))
+  const granted = sortedPermissions(withoutCovered(withConditioned(conditioned.permissions, prepared.conditioned)))
   return {
     ...documentsFor(granted, settings.fit ?? defaultFit),
     generalizations: generalizationsOf(granted),
@@ -122,6 +122,19 @@ export function generatePolicy(
     assumedPaths: assumed,
     unknownProfiles: profiles.unknown,
   }
+}
+
+/** What a person added under conditions joins what was seen under the very same ones. */
+function withConditioned(
+  permissions: readonly ObservedPermission[],
+  added: readonly ObservedPermission[],
+): readonly ObservedPermission[] {
+  const byKey = new Map(permissions.map((one) => [keyOf(one), one]))
+  for (const one of added) {
+    const seen = byKey.get(keyOf(one))
+    byKey.set(keyOf(one), seen === undefined ? one : withEvidenceOf(seen, one))
+  }
+  return [...byKey.values()]
 }
 
 /** What a person excluded is not expected of the policy. */

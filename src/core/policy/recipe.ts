@@ -37,6 +37,8 @@ export interface RecipeRule {
   readonly actions: readonly string[]
   readonly resources: readonly string[]
   readonly reason: string
+  /** Of `allow` and `choose`: what a request must carry as well, each key with one of its values. Default: nothing. */
+  readonly conditions?: ObservedPermission['conditions']
 }
 
 /** The actions to grant for an event that no rule of the reference knows. */
@@ -55,6 +57,8 @@ export interface RecipeChange {
 /** Permissions as a recipe wants them, and what it changed. */
 export interface Prepared {
   readonly permissions: readonly ObservedPermission[]
+  /** What was added under conditions: a person wrote those, so that no choice of condition keys takes them away. */
+  readonly conditioned: readonly ObservedPermission[]
   readonly unmapped: readonly UnmappedEvent[]
   readonly added: readonly RecipeChange[]
   readonly excluded: readonly RecipeChange[]
@@ -97,7 +101,8 @@ export function withRecipe(
   const additions = [...recipe.allow.flatMap((rule) => added(rule)), ...answered]
   const known = new Set(recipe.choose.map(({ event }) => event))
   return {
-    permissions: joined([...kept, ...additions]),
+    permissions: joined([...kept, ...additions.filter(({ conditions }) => conditions.length === 0)]),
+    conditioned: joined(additions.filter(({ conditions }) => conditions.length > 0)),
     unmapped: unmapped.filter((one) => !known.has(eventOf(one))),
     added: additions.map(({ action, resource, why }) => ({ action, resource, reason: why })),
     excluded,
@@ -132,12 +137,15 @@ function withPattern(permission: ObservedPermission, rules: readonly RecipeRule[
 
 const never = { count: 0, first: '', last: '', days: new Map<string, number>(), samples: [] }
 
-function added({ actions, resources, reason }: RecipeRule, evidence = never): ObservedPermission[] {
+function added(
+  { actions, resources, reason, conditions = [] }: RecipeRule,
+  evidence = never,
+): ObservedPermission[] {
   return actions.flatMap((action) =>
     resources.map((resource) => ({
       action,
       resource,
-      conditions: [],
+      conditions,
       evidence,
       failed: 0,
       blind: false,

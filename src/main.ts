@@ -15,6 +15,7 @@ const workflows: Workflows = {
   ingest: async (...args) => (await import('./workflows/ingest.js')).ingest(...args),
   compare: async (...args) => (await import('./workflows/compare.js')).compare(...args),
   verify: async (...args) => (await import('./workflows/verify.js')).verify(...args),
+  watchDenials: async (...args) => (await import('./workflows/watch-denials.js')).watchDenials(...args),
   explainEvent: async (...args) => (await import('./workflows/explain-event.js')).explainEvent(...args),
   validateLogs: async (...args) => (await import('./workflows/validate-logs.js')).validateLogs(...args),
   requireIntactLogs: async (...args) =>

@@ -110,12 +110,14 @@ const pathOptions: ReadonlySet<string> = new Set([
   '--account-details',
   '--scp',
   '--policy',
+  '--recipe',
 ])
 const knownValues: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   ['--type', Object.keys(principalTypes)],
   ['--by', activityColumns],
   ['--format', ['json']],
   ['--start', ['12h', '7d', '30d', '90d']],
+  ['--since', ['1h', '12h', '7d']],
 ])
 
 function ofValue(option: Option | undefined, current: string): Suggestions {

@@ -13,6 +13,7 @@ import type { renderPolicy } from '../workflows/render-policy.js'
 import type { validate } from '../workflows/validate.js'
 import type { requireIntactLogs, validateLogs } from '../workflows/validate-logs.js'
 import type { verify } from '../workflows/verify.js'
+import type { watchDenials } from '../workflows/watch-denials.js'
 import type { Prompts } from './prompts.js'
 
 /** What surrounds a run: streams, clock and use cases. Nothing in this folder reaches for the process itself but main. */
@@ -53,6 +54,7 @@ export interface Workflows {
   readonly ingest: typeof ingest
   readonly compare: typeof compare
   readonly verify: typeof verify
+  readonly watchDenials: typeof watchDenials
   readonly explainEvent: typeof explainEvent
   readonly validateLogs: typeof validateLogs
   readonly requireIntactLogs: typeof requireIntactLogs

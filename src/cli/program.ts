@@ -17,6 +17,7 @@ import { storeCommand } from './store.js'
 import { validateCommand } from './validate.js'
 import { validateLogsCommand } from './validate-logs.js'
 import { verifyCommand } from './verify.js'
+import { watchDenialsCommand } from './watch-denials.js'
 
 /**
  * The whole command line as commander sees it: tests, documentation and completion walk it. `finish` is told the exit
@@ -41,6 +42,7 @@ export function buildProgram(context: Context, finish: (status: ExitStatus) => v
   program.addCommand(sqlCommand(context, finish))
   program.addCommand(compareCommand(context, finish))
   program.addCommand(verifyCommand(context, finish))
+  program.addCommand(watchDenialsCommand(context, finish))
   program.addCommand(explainEventCommand(context, finish))
   program.addCommand(referenceCommand(context, finish))
   program.addCommand(validateLogsCommand(context, finish))

@@ -60,7 +60,7 @@ function whyNot({ reason, nearest }: VerifiedCheck, policies: readonly string[])
 }
 
 /** The Sid, or the number; with the policy where there are several. */
-function statementName(
+export function statementName(
   { policy, statement, sid }: { policy: number; statement: number; sid: string | null },
   policies: readonly string[],
 ): string {

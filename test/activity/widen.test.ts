@@ -38,7 +38,7 @@ const step = fc.constantFrom<Widening>(0, 1, 2, 3)
 
 const keyWith = (requestParameters: JsonObject, resource: string) => {
   const { activity } = factFrom(logged('ecs', 'StopTask', { eventID: '1', requestParameters: { task: 'x' } }))
-  const denied = { action: 'ecs:StopTask', resource }
+  const denied = { action: 'ecs:StopTask', resource, cause: 'no identity' as const }
   return { ...activity, denied, call: { ...activity.call, request: requestParameters } }
 }
 

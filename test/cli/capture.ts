@@ -24,6 +24,7 @@ const noWorkflows: Workflows = {
   ingest: unexpected,
   compare: unexpected,
   verify: unexpected,
+  watchDenials: unexpected,
   explainEvent: unexpected,
   validateLogs: unexpected,
   requireIntactLogs: unexpected,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { deniedDetail, outcomeOf, whosePermission } from '../../src/core/cloudtrail/classify.js'
+import { denialCause } from '../../src/core/cloudtrail/denial-cause.js'
 import { resolvePrincipal } from '../../src/core/cloudtrail/principal-resolve.js'
 import type { CloudTrailRecord } from '../../src/core/cloudtrail/record.js'
 import { skipReasons } from '../../src/core/cloudtrail/skip-reasons.js'
@@ -68,6 +69,21 @@ describe('detail of', () => {
     const start = performance.now()
     for (let i = 0; i < 100; i += 1) deniedDetail(hostile)
     expect(performance.now() - start).toBeLessThan(1000)
+  })
+})
+
+describe('the cause of a refusal', () => {
+  interface Scenario {
+    readonly becauseOf: string
+    readonly cause: string
+  }
+
+  it.each(scenarios<Scenario>('denial-causes.json'))('$becauseOf', ({ becauseOf, cause }) => {
+    expect(denialCause(becauseOf)).toBe(cause)
+  })
+
+  it('is not known where AWS names none', () => {
+    expect(denialCause(undefined)).toBeUndefined()
   })
 })
 

@@ -239,7 +239,7 @@ describe('looking after a store', () => {
     expect(await storeInfo(store)).toMatchObject({ version: 1 })
     expect(await conditionsOf()).toMatchObject([{ values: [] }])
     await put([write('b.json', [list('3', 'home/c/')])])
-    expect(await storeInfo(store)).toMatchObject({ version: 2 })
+    expect(await storeInfo(store)).toMatchObject({ version: 3 })
     expect(await conditionsOf()).toMatchObject([
       { values: [], left: 'some calls are not known to have carried it' },
     ])
@@ -254,6 +254,32 @@ describe('looking after a store', () => {
     await expect(storeInfo(store)).rejects.toMatchObject({ code: 'STORE_VERSION' })
     store = write('b.db', [])
     await expect(put([trail])).rejects.toMatchObject({ code: 'STORE_INVALID' })
+  })
+
+  it('of the first version learns why calls were denied, from then on', async () => {
+    const refused = (id: string, why: string) =>
+      read(id, {
+        errorCode: 'AccessDenied',
+        errorMessage: `User: x is not authorized to perform: s3:GetBucketAcl on resource: arn:aws:s3:::b ${why}`,
+      })
+    const identity = 'because no identity-based policy allows the s3:GetBucketAcl action'
+    await put([write('a.json', [refused('1', identity)])])
+    const asItWas = `
+      ALTER TABLE stored.activity DROP COLUMN denied_cause;
+      UPDATE stored.meta SET version = 1;
+      UPDATE stored.activity SET id = '00000000-0000-0000-0000-000000000001';
+      UPDATE stored.calls SET id = '00000000-0000-0000-0000-000000000001';
+    `
+    await withStore(store, { mode: 'write' }, (connection) => connection.run(asItWas))
+    await put([
+      write('b.json', [
+        refused('2', identity),
+        refused('3', 'with an explicit deny in a service control policy'),
+      ]),
+    ])
+    const { activity: kept } = await foldRecords(openActivityStore(store), allActivity, {}, silent)
+    const causes = kept.rows().map(({ denied, evidence }) => `${denied?.cause} ${evidence.count}`)
+    expect(causes.sort()).toEqual(['deny scp 1', 'no identity 1', 'undefined 1'])
   })
 
   it('is exported view by view', async () => {

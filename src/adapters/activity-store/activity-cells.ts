@@ -56,6 +56,7 @@ function keyCells(
     request === undefined ? null : JSON.stringify(request),
     JSON.stringify(resources.map(({ arn, accountId, type }) => [arn, accountId ?? null, type ?? null])),
     widened,
+    denied?.cause,
   ]
 }
 

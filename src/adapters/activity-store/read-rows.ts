@@ -4,6 +4,7 @@ import { withIdentifiers } from '../../core/activity/pending.js'
 import { addLeaf, openPrefixTree, type PrefixTree } from '../../core/activity/prefix-tree.js'
 import { widenedKeyText, widestEvent } from '../../core/activity/widen.js'
 import type { Outcome } from '../../core/cloudtrail/classify.js'
+import type { DenialCause } from '../../core/cloudtrail/denial-cause.js'
 import type { JsonObject } from '../../core/iam/json.js'
 import { byCodeUnit } from '../../core/iam/order.js'
 import type { Call } from '../../core/reference/call.js'
@@ -34,6 +35,8 @@ interface ActivityRow extends SummedEvidence {
   readonly vpc_endpoint: string | null
   readonly denied_action: string | null
   readonly denied_resource: string | null
+  /** Not there in a store that was made before version 3. */
+  readonly denied_cause?: DenialCause | null
   readonly request: string | null
   readonly resources: string
   readonly message: string | null
@@ -90,7 +93,11 @@ function activityOf(
     denied:
       deniedAction === null
         ? undefined
-        : { action: deniedAction, resource: row.denied_resource ?? undefined },
+        : {
+            action: deniedAction,
+            resource: row.denied_resource ?? undefined,
+            cause: row.denied_cause ?? undefined,
+          },
   }
   return {
     ...key,

@@ -68,8 +68,14 @@ CREATE OR REPLACE VIEW names_used AS
 UPDATE stored.meta SET version = 2;
 `
 
+/** Since version 3: of calls that were denied before, the cause is looked for in their message. */
+const causes = `
+ALTER TABLE stored.activity ADD COLUMN IF NOT EXISTS denied_cause VARCHAR;
+UPDATE stored.meta SET version = 3;
+`
+
 /** How a store is made, or brought from each version to the next. The last version is the one this code writes. */
-export const migrations: readonly string[] = [tables + views, carriedValues]
+export const migrations: readonly string[] = [tables + views, carriedValues, causes]
 
 /** The oldest version that can be read as it is. */
 export const oldestReadable = 1

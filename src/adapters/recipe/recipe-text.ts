@@ -1,6 +1,7 @@
 import type { ResourceChoice } from '../../core/policy/generalize.js'
 import type { Report } from '../../core/policy/report.js'
 import type { LimitName } from '../../core/policy/split.js'
+import { quoted } from './quoted.js'
 
 /** What a first recipe starts from. */
 export interface RecipeStart {
@@ -111,13 +112,6 @@ function chooseSection({ unmapped }: Report): string[] {
       ]),
     ...(more > 0 ? [`# and ${more} more: see \`unmapped\` in the report`] : []),
   ]
-}
-
-/** Every text of JSON is one of YAML; what ends a line somewhere in YAML is escaped as well. */
-function quoted(text: string): string {
-  return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  })
 }
 
 /** In characters that every target takes in a description. */

@@ -1,4 +1,5 @@
 import type { Outcome } from '../cloudtrail/classify.js'
+import type { DenialCause } from '../cloudtrail/denial-cause.js'
 import type { Call } from '../reference/call.js'
 import type { Evidence } from './evidence.js'
 import type { PrefixTree } from './prefix-tree.js'
@@ -15,7 +16,14 @@ export interface ActivityKey {
   readonly eventType: string
   readonly vpcEndpointId: string | undefined
   /** What AWS's own words say was missing, for a denied call. */
-  readonly denied: { readonly action: string; readonly resource: string | undefined } | undefined
+  readonly denied: DeniedWords | undefined
+}
+
+/** What AWS says of a refusal: what it wanted, and which policy refused. */
+export interface DeniedWords {
+  readonly action: string
+  readonly resource: string | undefined
+  readonly cause: DenialCause | undefined
 }
 
 /** One activity of a principal: records that are alike in everything that decides permissions, folded. */

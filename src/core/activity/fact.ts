@@ -1,4 +1,5 @@
 import { deniedDetail, outcomeOf } from '../cloudtrail/classify.js'
+import { denialCause } from '../cloudtrail/denial-cause.js'
 import type { Principal } from '../cloudtrail/principal.js'
 import type { CloudTrailRecord } from '../cloudtrail/record.js'
 import { asText, member } from '../iam/json.js'
@@ -63,7 +64,13 @@ export function factOf(record: CloudTrailRecord, principal: Principal): Fact {
 
 function deniedOf(message: string | undefined): ActivityKey['denied'] {
   const detail = deniedDetail(message)
-  return detail === undefined ? undefined : { action: detail.action, resource: detail.resource }
+  return detail === undefined
+    ? undefined
+    : {
+        action: detail.action,
+        resource: detail.resource,
+        cause: denialCause(detail.becauseOf),
+      }
 }
 
 /** An identifier in the request that stands for a member which the request lacks. */
@@ -100,8 +107,13 @@ export function activityKeyText({
     call
   return JSON.stringify([
     [principal, eventSource, eventName, region, account, partition, invokedBy],
-    [outcome, errorCode, eventType, vpcEndpointId, denied?.action, denied?.resource],
+    [outcome, errorCode, eventType, vpcEndpointId, denied?.action, denied?.resource, ...causeOf(denied)],
     request,
     resources.map(({ arn, accountId, type }) => [arn, accountId, type]),
   ])
+}
+
+/** Only where there is one: what is kept of other calls is known by the text as it always was. */
+function causeOf(denied: ActivityKey['denied']): readonly string[] {
+  return denied?.cause === undefined ? [] : [denied.cause]
 }

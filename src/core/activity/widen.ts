@@ -29,7 +29,7 @@ export function widened(step: Widening, key: ActivityKey): ActivityKey {
     errorCode: key.errorCode,
     eventType: key.eventType,
     vpcEndpointId: key.vpcEndpointId,
-    denied: denied === undefined ? undefined : { action: denied.action, resource },
+    denied: denied === undefined ? undefined : { action: denied.action, resource, cause: denied.cause },
   }
 }
 

@@ -110,8 +110,11 @@ export function withRecipe(
   }
 }
 
-/** True if the permission is one that the rule excludes: its action, on resources that the rule names or includes. */
-function isMeant({ actions, resources }: RecipeRule, { action, resource }: ObservedPermission): boolean {
+/** True if the permission is one that the rule means: its action, on resources that the rule names or includes. */
+export function isMeant(
+  { actions, resources }: RecipeRule,
+  { action, resource }: Pick<ObservedPermission, 'action' | 'resource'>,
+): boolean {
   return (
     actions.some((pattern) => actionMatches(pattern, action)) &&
     resources.some((pattern) => pattern === resource || arnCovers(pattern, resource))

@@ -56,26 +56,48 @@ export function verifyRequests(
   requests: readonly EvidencedRequest[],
   documents: readonly PolicyDocument[],
 ): Verification {
-  const decide = compileIdentity(documents)
-  const explain = compilePolicies(documents)
+  const judge = requestJudge(documents)
   const denied = new Map<string, Entry>()
   const undecidable = new Map<string, Entry>()
   let [checks, allowed] = [0, 0]
   for (const request of requests) {
     checks += request.evidence.count
-    if (decide(request) === 'allowed') {
+    const judged = judge(request)
+    if (judged.result === 'allowed') {
       allowed += request.evidence.count
       continue
     }
-    const evaluation = explain(request)
-    const entry = entryOf(request, evaluation, documents)
-    add(isOpen(request, evaluation, entry) ? undecidable : denied, entry)
+    const { action, resource, source, evidence } = request
+    const { result, reason, nearest } = judged
+    add(result === 'denied' ? denied : undecidable, { action, resource, source, evidence, reason, nearest })
   }
   return { checks, allowed, denied: sorted(denied), undecidable: sorted(undecidable) }
 }
 
+/** What policies say of one check. Reason and nearest statement are those of {@link VerifiedCheck}. */
+export type JudgedRequest =
+  | { readonly result: 'allowed' }
+  | ({ readonly result: 'denied' | 'undecidable' } & Pick<VerifiedCheck, 'reason' | 'nearest'>)
+
+/** Reads identity policies once, to judge checks one by one. */
+export function requestJudge(
+  documents: readonly PolicyDocument[],
+): (request: Omit<EvidencedRequest, 'evidence' | 'source'>) => JudgedRequest {
+  const decide = compileIdentity(documents)
+  const explain = compilePolicies(documents)
+  return (request) => {
+    if (decide(request) === 'allowed') return { result: 'allowed' }
+    const evaluation = explain(request)
+    const found = decidingReason(evaluation, request, documents)
+    const reason = evaluation.decision === 'explicitDeny' ? 'explicitDeny' : (found?.element ?? 'action')
+    const nearest = found === undefined ? null : nearestOf(found, documents)
+    const result = isOpen(request.uncertain, evaluation, reason) ? 'undecidable' : 'denied'
+    return { result, reason, nearest }
+  }
+}
+
 /** Of a resource that the log shows in part only, a missing Allow on it says nothing; a missing action does. */
-function isOpen({ uncertain }: EvidencedRequest, { decision }: Evaluation, { reason }: Entry): boolean {
+function isOpen(uncertain: boolean, { decision }: Evaluation, reason: ReplayReason): boolean {
   return decision === 'undecidable' || (decision === 'implicitDeny' && uncertain && reason !== 'action')
 }
 
@@ -83,24 +105,12 @@ interface Entry extends Pick<VerifiedCheck, 'action' | 'resource' | 'source' | '
   readonly evidence: Evidence
 }
 
-function entryOf(
-  request: EvidencedRequest,
-  evaluation: Evaluation,
-  documents: readonly PolicyDocument[],
-): Entry {
-  const { action, resource, source, evidence } = request
-  const found = decidingReason(evaluation, request, documents)
-  const reason = evaluation.decision === 'explicitDeny' ? 'explicitDeny' : (found?.element ?? 'action')
-  const nearest = found === undefined ? null : nearestOf(found, documents)
-  return { action, resource, source, evidence, reason, nearest }
-}
-
 /** The elements in the order in which a statement is judged. One that fails at the action is not near. */
 const depth: readonly (StatementReason['element'] | undefined)[] = ['principal', 'resource', 'condition']
 
 function decidingReason(
   { by, reasons }: Evaluation,
-  { resource }: EvidencedRequest,
+  { resource }: EvaluationRequest,
   documents: readonly PolicyDocument[],
 ): StatementReason | undefined {
   if (by !== undefined)

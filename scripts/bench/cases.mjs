@@ -76,8 +76,14 @@ export const documents = { identity, boundary, scps: [everything, everything, gu
 
 const ARN = `arn:aws:sts::${account}:assumed-role/app/session`
 
-/** The n-th request; those of two numbers differ. */
-export function requestAt(n) {
+/** Requests as they come out of JSON, from the n-th on. Those of two numbers differ. */
+export function requestsFrom(start, count) {
+  const list = Array.from({ length: count }, (_, n) => requestAt(start + n))
+  const read = JSON.parse(JSON.stringify(list))
+  return read.map(({ context, ...request }) => ({ ...request, context: new Map(Object.entries(context)) }))
+}
+
+function requestAt(n) {
   const service = SERVICES[n % SERVICES.length]
   const actions = ACTIONS[service]
   const region = n % 17 === 0 ? 'ap-south-1' : 'us-east-1'
@@ -86,10 +92,10 @@ export function requestAt(n) {
     action: `${service}:${actions[n % actions.length]}`,
     resource: RESOURCES[service](n),
     resourceAccount: account,
-    context: new Map([
-      ['aws:requestedregion', [region]],
-      ['aws:principalarn', [`arn:aws:iam::${account}:role/app`]],
-      ['aws:sourceip', ['10.0.0.7']],
-    ]),
+    context: {
+      'aws:requestedregion': [region],
+      'aws:principalarn': [`arn:aws:iam::${account}:role/app`],
+      'aws:sourceip': ['10.0.0.7'],
+    },
   }
 }

@@ -36,14 +36,13 @@ export function compileAccess(policies: PolicySet): CompiledAccess {
   })
   const byAction = new Map<string, ActionLayers>()
   const layersFor = (action: string): ActionLayers => {
-    const kept = byAction.get(action)
-    if (kept !== undefined) return kept
-    const found = selectAction(layers, action)
+    const found = selectAction(layers, action.toLowerCase())
     if (byAction.size < ACTIONS_MAX) byAction.set(action, found)
     return found
   }
   return {
-    decide: (request) => decideAccess(request, policies, layersFor(request.action.toLowerCase())),
+    decide: (request) =>
+      decideAccess(request, policies, byAction.get(request.action) ?? layersFor(request.action)),
     explain: (request) => authorize(request, policies),
   }
 }
@@ -65,7 +64,10 @@ function selectAction(layers: readonly CompiledLayer[], action: string): ActionL
   const allows = new Map<PolicyType, (readonly CompiledStatement[])[]>()
   const denies: CompiledLayer[] = []
   for (const { type, statements } of layers) {
-    allows.set(type, [...(allows.get(type) ?? []), select('Allow', statements)])
+    const allowing = select('Allow', statements)
+    // A level that allows the action whatever else it asks for need not be asked again.
+    const isOpen = type !== 'resource' && allowing.some(({ isUnconditional }) => isUnconditional)
+    allows.set(type, [...(allows.get(type) ?? []), ...(isOpen ? [] : [allowing])])
     const denying = select('Deny', statements)
     if (denying.length > 0) denies.push({ type, statements: denying })
   }
@@ -75,7 +77,7 @@ function selectAction(layers: readonly CompiledLayer[], action: string): ActionL
 function decideAccess(request: AccessRequest, policies: PolicySet, layers: ActionLayers): Decision {
   const arn = parseArn(request.resource)
   const situation = situationOf(request, policies, arn)
-  const prepared = { request, resource: prepareResource(request.resource, arn) }
+  const prepared = { request, principal: request.principal, resource: prepareResource(request.resource, arn) }
   const denied = deniedTruth(layers, situation, prepared)
   if (denied === 'yes') return 'explicitDeny'
   const allowed = allowTruth(situation, allowsOf(layers, situation, prepared))

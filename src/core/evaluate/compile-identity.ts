@@ -5,6 +5,9 @@ import { anyApplies, type CompiledStatement, compileLayer } from './compile-laye
 import { prepareResource } from './compile-resource.js'
 import type { Decision, EvaluationRequest } from './evaluation.js'
 
+/** Identity policies name nobody: whoever asks is the one they are attached to. */
+const anyone = { kind: 'anonymous' } as const
+
 interface ActionStatements {
   readonly denies: readonly CompiledStatement[]
   readonly allows: readonly CompiledStatement[]
@@ -18,12 +21,16 @@ export function compileIdentity(
   const byAction = new Map<string, ActionStatements>()
   const select = (effect: string, action: string) =>
     statements.filter((statement) => statement.effect === effect && statement.matchesAction(action))
+  const statementsFor = (written: string): ActionStatements => {
+    const action = written.toLowerCase()
+    const found = { denies: select('Deny', action), allows: select('Allow', action) }
+    if (byAction.size < ACTIONS_MAX) byAction.set(written, found)
+    return found
+  }
   return (request) => {
-    const action = request.action.toLowerCase()
-    const found = byAction.get(action) ?? { denies: select('Deny', action), allows: select('Allow', action) }
-    if (byAction.size < ACTIONS_MAX) byAction.set(action, found)
+    const found = byAction.get(request.action) ?? statementsFor(request.action)
     const resource = prepareResource(request.resource, parseArn(request.resource))
-    const prepared = { request: { ...request, principal: { kind: 'anonymous' as const } }, resource }
+    const prepared = { request, principal: anyone, resource }
     const denied = anyApplies(found.denies, prepared)
     if (denied === 'yes') return 'explicitDeny'
     const allowed = anyApplies(found.allows, prepared)

@@ -1,16 +1,18 @@
 import type { Effect, PolicyDocument, PolicyVersion, PrincipalElement, Statement } from '../iam/policy.js'
-import type { AccessRequest } from './access.js'
 import { namesPrincipals } from './authorize.js'
 import { compileActions } from './compile-actions.js'
 import { compileResource, type PreparedResource } from './compile-resource.js'
-import { conditionTest } from './condition.js'
+import { type ConditionTest, conditionTest } from './condition.js'
+import type { EvaluationRequest } from './evaluation.js'
 import { isNamed, type Naming, type Namings, namingsOf } from './naming.js'
 import type { Layer, PolicyType } from './policy-set.js'
+import type { RequestPrincipal } from './principal.js'
 import { both, either, type Truth } from './truth.js'
 
 /** A request with its resource read. */
 export interface Prepared {
-  readonly request: AccessRequest
+  readonly request: EvaluationRequest
+  readonly principal: RequestPrincipal
   readonly resource: PreparedResource
 }
 
@@ -19,7 +21,9 @@ export interface CompiledStatement {
   readonly effect: Effect
   readonly matchesAction: (action: string) => boolean
   /** How the statement names the principal, or `everybody`, as where policies name nobody. */
-  readonly namings: 'everybody' | ((request: AccessRequest) => Namings)
+  readonly namings: 'everybody' | ((principal: RequestPrincipal) => Namings)
+  /** True if the action alone decides: everybody is meant, on every resource, under no condition. */
+  readonly isUnconditional: boolean
   /** Do resource and conditions match? */
   readonly rest: (prepared: Prepared) => Truth
 }
@@ -44,19 +48,30 @@ function compileStatement(
   const { effect, principal } = statement
   const resource = compileResource(statement, version, type === 'resource' ? 'yes' : 'unknown')
   const conditions = statement.condition.map((condition) => conditionTest(condition, version))
+  const namings = compileNamings(principal, effect, type, bounded)
+  const isEverything = statement.resource?.not === false && statement.resource.patterns.includes('*')
   return {
     effect,
     matchesAction: compileActions(statement.action),
-    namings: compileNamings(principal, effect, type, bounded),
-    rest: ({ request, resource: requested }) => {
-      let truth = resource(requested, request)
-      for (const condition of conditions) {
-        if (truth === 'no') return truth
-        const next = condition(request.context)
-        if (next !== 'yes') truth = next
-      }
-      return truth
-    },
+    namings,
+    isUnconditional: namings === 'everybody' && isEverything && conditions.length === 0,
+    rest: restOf(resource, conditions),
+  }
+}
+
+function restOf(
+  resource: ReturnType<typeof compileResource>,
+  conditions: readonly ConditionTest[],
+): CompiledStatement['rest'] {
+  if (conditions.length === 0) return ({ request, resource: requested }) => resource(requested, request)
+  return ({ request, resource: requested }) => {
+    let truth = resource(requested, request)
+    for (const condition of conditions) {
+      if (truth === 'no') return truth
+      const next = condition(request.context)
+      if (next !== 'yes') truth = next
+    }
+    return truth
   }
 }
 
@@ -69,7 +84,7 @@ function compileNamings(
   if (!namesPrincipals(type)) return principal === undefined ? 'everybody' : () => UNDECIDED
   if (type === 'rcp' && principal?.not === true) return () => UNDECIDED
   if (principal?.value === '*' && !principal.not) return 'everybody'
-  return (request) => namingsOf(principal, request.principal, { effect, bounded })
+  return (asking) => namingsOf(principal, asking, { effect, bounded })
 }
 
 /** Does any of the statements apply? */
@@ -85,7 +100,7 @@ export function anyApplies(statements: readonly CompiledStatement[], prepared: P
 
 function appliesTo(statement: CompiledStatement, prepared: Prepared): Truth {
   if (statement.namings === 'everybody') return statement.rest(prepared)
-  const named = isNamed(statement.namings(prepared.request))
+  const named = isNamed(statement.namings(prepared.principal))
   return named === 'no' ? named : both(named, statement.rest(prepared))
 }
 
@@ -104,6 +119,6 @@ export function namingsOfAll(statements: readonly CompiledStatement[], prepared:
   return found
 }
 
-function namingsFor({ namings }: CompiledStatement, { request }: Prepared): Namings {
-  return namings === 'everybody' ? EVERYBODY : namings(request)
+function namingsFor({ namings }: CompiledStatement, { principal }: Prepared): Namings {
+  return namings === 'everybody' ? EVERYBODY : namings(principal)
 }

@@ -15,20 +15,18 @@ export interface PreparedResource {
   readonly text: string
   /** One ARN without wildcards: patterns of a simple shape are compared with its text alone. */
   readonly isLiteral: boolean
-  readonly parsed: () => RequestResource
+  /** What {@link readResource} found. */
+  read: { readonly resource: RequestResource } | undefined
 }
 
 /** Reads the resource of a request for {@link compileResource}. `arn` is what `parseArn` says of it. */
 export function prepareResource(text: string, arn: Arn | undefined): PreparedResource {
-  let parsed: { readonly resource: RequestResource } | undefined
-  return {
-    text,
-    isLiteral: arn !== undefined && !/[*?$]/.test(text),
-    parsed: () => {
-      parsed ??= { resource: parseRequestResource(text) }
-      return parsed.resource
-    },
-  }
+  return { text, isLiteral: arn !== undefined && !/[*?$]/.test(text), read: undefined }
+}
+
+function readResource(resource: PreparedResource): RequestResource {
+  resource.read ??= { resource: parseRequestResource(resource.text) }
+  return resource.read.resource
 }
 
 /** Does the `Resource` or `NotResource` of a statement match? */
@@ -52,15 +50,30 @@ export function compileResource(
     else if (shape === 'prefix') prefixes.push(pattern.slice(0, -1))
     else general.push(all[at] ?? (() => 'unknown'))
   }
-  const isEverything = patterns.includes('*')
-  const isNamed = (text: string) => names.has(text) || prefixes.some((prefix) => text.startsWith(prefix))
+  const [matching, other] = [truthOf(!not), truthOf(not)]
+  if (patterns.includes('*')) return () => matching
+  const isNamed = nameTest([...names], prefixes)
   return (resource, { context }) => {
-    if (isEverything || (resource.isLiteral && isNamed(resource.text))) return truthOf(!not)
+    if (resource.isLiteral && isNamed(resource.text)) return matching
     const compared = resource.isLiteral ? general : all
-    if (compared.length === 0) return truthOf(not)
-    const parsed = resource.parsed()
+    if (compared.length === 0) return other
+    const parsed = readResource(resource)
     const relations = compared.map((pattern) => pattern(parsed, context))
     return resourceTruth(element, effect, relations)
+  }
+}
+
+/** Comparing a text with a few others takes less time than looking it up: texts of other lengths are other texts. */
+const NAMES_COMPARED = 16
+
+function nameTest(names: readonly string[], prefixes: readonly string[]): (text: string) => boolean {
+  const set = new Set(names)
+  const isName =
+    names.length > NAMES_COMPARED ? (text: string) => set.has(text) : (text: string) => names.includes(text)
+  return (text) => {
+    if (isName(text)) return true
+    for (const prefix of prefixes) if (text.startsWith(prefix)) return true
+    return false
   }
 }
 

@@ -38,16 +38,30 @@ export function situationOf(
     resourceMustAllow: isGuarded(action, arn),
     isRoot: root,
     sessionMustAllow: federated,
-    applies: {
-      rcp: !isFree && rcps !== undefined && isUnderRcps(action) && isMember(owner, managementAccount),
-      scp: !isFree && account !== undefined && isMember(account, managementAccount),
-      endpoint: true,
-      resource: true,
-      identity: (isEntity || federated) && !root,
-      boundary: (isEntity || federated) && !root,
-      session: principal.kind === 'role' || federated,
-    },
+    applies: appliesWhere(
+      !isFree && rcps !== undefined && isUnderRcps(action) && isMember(owner, managementAccount),
+      !isFree && account !== undefined && isMember(account, managementAccount),
+      (isEntity || federated) && !root,
+      principal.kind === 'role' || federated,
+    ),
   }
+}
+
+type Applies = Situation['applies']
+
+/** Every combination once: a decision needs one, and makes none. */
+const COMBINATIONS: readonly Applies[] = Array.from({ length: 16 }, (_, bits) => ({
+  rcp: (bits & 1) !== 0,
+  scp: (bits & 2) !== 0,
+  endpoint: true,
+  resource: true,
+  identity: (bits & 4) !== 0,
+  boundary: (bits & 4) !== 0,
+  session: (bits & 8) !== 0,
+}))
+
+function appliesWhere(rcp: boolean, scp: boolean, identity: boolean, session: boolean): Applies {
+  return COMBINATIONS[(rcp ? 1 : 0) + (scp ? 2 : 0) + (identity ? 4 : 0) + (session ? 8 : 0)]!
 }
 
 /** SCPs and RCPs restrict every account but the management account. */

@@ -21,11 +21,23 @@ const PARTITION_PATTERN = /^[a-z-]*[*?][a-z*?-]*$/
  * and a resource are required: AWS has no ARN without them.
  */
 export function parseArn(text: string): Arn | undefined {
-  const fields = splitArn(text)
-  if (fields === undefined || fields.length < 5) return undefined
-  const [partition = '', service = '', region = '', account = '', resource = ''] = fields
-  if (!PARTITION.test(partition) && !PARTITION_PATTERN.test(partition)) return undefined
-  return service === '' || resource === '' ? undefined : { partition, service, region, account, resource }
+  // Every request that is decided comes by here, so no list of fields is made.
+  if (!text.startsWith('arn:')) return undefined
+  const service = text.indexOf(':', 4) + 1
+  const region = service === 0 ? 0 : text.indexOf(':', service) + 1
+  const account = region === 0 ? 0 : text.indexOf(':', region) + 1
+  const resource = account === 0 ? 0 : text.indexOf(':', account) + 1
+  if (resource === 0 || resource === text.length || region - service === 1) return undefined
+  const partition = text.slice(4, service - 1)
+  if (partition !== 'aws' && !PARTITION.test(partition) && !PARTITION_PATTERN.test(partition))
+    return undefined
+  return {
+    partition,
+    service: text.slice(service, region - 1),
+    region: text.slice(region, account - 1),
+    account: text.slice(account, resource - 1),
+    resource: text.slice(resource),
+  }
 }
 
 /** The ARN as text. `parseArn(printArn(arn))` gives `arn` again. */

@@ -56,6 +56,8 @@ interface CompiledLayer {
 interface ActionLayers {
   readonly denies: readonly CompiledLayer[]
   readonly allows: ReadonlyMap<PolicyType, readonly (readonly CompiledStatement[])[]>
+  /** Asks the Allows for one request at a time. */
+  readonly asking: AskedAllows
 }
 
 function selectAction(layers: readonly CompiledLayer[], action: string): ActionLayers {
@@ -71,16 +73,17 @@ function selectAction(layers: readonly CompiledLayer[], action: string): ActionL
     const denying = select('Deny', statements)
     if (denying.length > 0) denies.push({ type, statements: denying })
   }
-  return { denies, allows }
+  return { denies, allows, asking: askedAllows(allows) }
 }
 
 function decideAccess(request: AccessRequest, policies: PolicySet, layers: ActionLayers): Decision {
+  const { principal } = request
   const arn = parseArn(request.resource)
   const situation = situationOf(request, policies, arn)
-  const prepared = { request, principal: request.principal, resource: prepareResource(request.resource, arn) }
-  const denied = deniedTruth(layers, situation, prepared)
+  const prepared = { request, principal, resource: prepareResource(request.resource, arn) }
+  const denied = layers.denies.length === 0 ? 'no' : deniedTruth(layers, situation, prepared)
   if (denied === 'yes') return 'explicitDeny'
-  const allowed = allowTruth(situation, allowsOf(layers, situation, prepared))
+  const allowed = allowTruth(situation, layers.asking.about(situation, prepared))
   if (allowed === 'no') return 'implicitDeny'
   return allowed === 'yes' && denied === 'no' ? 'allowed' : 'undecidable'
 }
@@ -96,26 +99,44 @@ function deniedTruth({ denies }: ActionLayers, { applies }: Situation, prepared:
   return truth
 }
 
-function allowsOf({ allows }: ActionLayers, situation: Situation, prepared: Prepared): Allows {
+/** One object for all requests of an action: a decision is made from beginning to end before the next one begins. */
+interface AskedAllows {
+  about(situation: Situation, prepared: Prepared): Allows
+}
+
+function askedAllows(allows: ActionLayers['allows']): AskedAllows {
+  const byResource = allows.get('resource')?.[0] ?? []
+  let asked: { readonly situation: Situation; readonly prepared: Prepared } | undefined
   let namings: Namings | undefined
-  const allow = (type: PolicyType): Truth => {
-    let truth: Truth = 'yes'
-    for (const level of allows.get(type) ?? []) {
-      const allowed = anyApplies(level, prepared)
-      if (allowed === 'no') return allowed
-      if (allowed === 'unknown') truth = allowed
-    }
-    return truth
-  }
-  return {
-    identity: () => (situation.applies.identity ? allow('identity') : 'no'),
+  const answers: Allows = {
+    identity: () =>
+      asked!.situation.applies.identity ? allOfLevels(allows, 'identity', asked!.prepared) : 'no',
     limit: (type) => {
-      if (type === 'session' && situation.sessionMustAllow && !allows.has(type)) return 'no'
-      return allow(type)
+      if (type === 'session' && asked!.situation.sessionMustAllow && !allows.has(type)) return 'no'
+      return allOfLevels(allows, type, asked!.prepared)
     },
     resource: (naming) => {
-      namings ??= namingsOfAll(allows.get('resource')?.[0] ?? [], prepared)
+      namings ??= namingsOfAll(byResource, asked!.prepared)
       return namings[naming]
     },
   }
+  return {
+    about(situation, prepared) {
+      asked = { situation, prepared }
+      namings = undefined
+      return answers
+    },
+  }
+}
+
+function allOfLevels(allows: ActionLayers['allows'], type: PolicyType, prepared: Prepared): Truth {
+  const levels = allows.get(type)
+  if (levels === undefined) return 'yes'
+  let truth: Truth = 'yes'
+  for (const level of levels) {
+    const allowed = anyApplies(level, prepared)
+    if (allowed === 'no') return allowed
+    if (allowed === 'unknown') truth = allowed
+  }
+  return truth
 }

@@ -21,7 +21,12 @@ export interface PreparedResource {
 
 /** Reads the resource of a request for {@link compileResource}. `arn` is what `parseArn` says of it. */
 export function prepareResource(text: string, arn: Arn | undefined): PreparedResource {
-  return { text, isLiteral: arn !== undefined && !/[*?$]/.test(text), read: undefined }
+  return { text, isLiteral: arn !== undefined && !hasMeaning(text), read: undefined }
+}
+
+/** Are there characters that may stand for others? */
+function hasMeaning(text: string): boolean {
+  return text.includes('*') || text.includes('?') || text.includes('$')
 }
 
 function readResource(resource: PreparedResource): RequestResource {

@@ -1,7 +1,8 @@
 import type { Evidence } from '../core/activity/evidence.js'
-import type { ReportCoverage } from '../core/policy/report.js'
+import type { ReportCoverage } from '../core/policy/report-coverage.js'
 import { actionById } from '../core/reference/service.js'
 import { type Coverage, coverageOf } from '../core/verify/coverage.js'
+import type { StartUp } from '../core/verify/start-up.js'
 import type { Collection } from './collect-activity.js'
 
 /** Judges the length of the observation by what was used. Undefined if nothing was, or if there is no record at all. */
@@ -18,8 +19,15 @@ export function coverageOfUses(
   })
 }
 
+function reportStartUp({ warnings: _, ...told }: StartUp): ReportCoverage['startUp'] {
+  return told
+}
+
 /** The part of it that a report keeps. The estimate has two decimals: more would pretend. */
-export function reportCoverage(coverage: Coverage | undefined): ReportCoverage | null {
+export function reportCoverage(
+  coverage: Coverage | undefined,
+  startUp: StartUp | undefined,
+): ReportCoverage | null {
   if (coverage === undefined) return null
   const { summary, days, activeDays, expectedNewActions: expected, lastNewAction } = coverage
   return {
@@ -31,5 +39,6 @@ export function reportCoverage(coverage: Coverage | undefined): ReportCoverage |
     monthTurns: coverage.monthTurns,
     rhythms: coverage.rhythms,
     lifecycle: coverage.lifecycle,
+    startUp: startUp === undefined ? null : reportStartUp(startUp),
   }
 }

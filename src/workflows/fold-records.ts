@@ -2,9 +2,12 @@ import {
   type AccessActivity,
   type FoldQuestion,
   openAccessActivity,
+  type PreparedRecord,
   prepareRecord,
 } from '../core/activity/access-activity.js'
 import type { Activity } from '../core/activity/activity.js'
+import { type OpenStarts, openStarts, type StartLesson, startLessonOf } from '../core/activity/starts.js'
+import type { CloudTrailRecord } from '../core/cloudtrail/record.js'
 import { dayNumber, dayOfNumber } from '../core/verify/calendar.js'
 import { type ActivityQuery, selectionOf } from './activity-query.js'
 import { LeastwiseError } from './errors.js'
@@ -21,6 +24,8 @@ export interface FoldedRecords {
   readonly reading: ReadingResult
   /** What a reader must know of it. */
   readonly warnings: readonly string[]
+  /** When runtimes started; `undefined` of a store, which keeps no times of day. */
+  readonly starts?: OpenStarts | undefined
 }
 
 /**
@@ -35,14 +40,20 @@ export async function foldRecords(
 ): Promise<FoldedRecords> {
   if ('read' in source) return askStore(source, query, question)
   const activity = openAccessActivity(question)
+  const starts = openStarts()
   const consumer = {
-    prepare: (record: Parameters<typeof prepareRecord>[0]) => prepareRecord(record, question),
-    accept: (prepared: ReturnType<typeof prepareRecord>) => {
+    prepare: (record: CloudTrailRecord) => {
+      const prepared = prepareRecord(record, question)
+      const { sighted } = prepared
+      return { prepared, lesson: sighted && startLessonOf(record, sighted.principal) }
+    },
+    accept: ({ prepared, lesson }: { prepared: PreparedRecord; lesson: StartLesson | undefined }) => {
       activity.add(prepared)
+      if (lesson !== undefined) starts.learn(lesson)
     },
   }
   const reading = await readRecords(source, query, consumer, observer)
-  return { activity, reading, warnings: boundWarnings(activity) }
+  return { activity, reading, warnings: boundWarnings(activity), starts }
 }
 
 async function askStore(

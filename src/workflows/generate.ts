@@ -7,6 +7,7 @@ import { type GeneratedPolicy, generatePolicy } from '../core/policy/generate.js
 import type { Recipe } from '../core/policy/recipe.js'
 import { type Report, reportOn } from '../core/policy/report.js'
 import { policyLimits } from '../core/policy/split.js'
+import { startUpOf } from '../core/verify/start-up.js'
 import { type ActivityQuery, questionOf } from './activity-query.js'
 import { type ChosenPrincipal, chosenPrincipals, isPattern, principalMatcher } from './choose-principal.js'
 import { type Collection, collect } from './collect-activity.js'
@@ -67,7 +68,7 @@ export async function generate(
 
 /** The policy from an activity that was read already, whose rows are those of the principals that match. */
 export function generateFrom(
-  { activity, reading, warnings }: FoldedRecords,
+  { activity, reading, warnings, starts }: FoldedRecords,
   matches: ReturnType<typeof principalMatcher>,
   options: GenerateOptions,
 ): GenerateResult {
@@ -78,7 +79,7 @@ export function generateFrom(
   const generated = generatePolicy(collected.rows, collected, options)
   if (generated.tooLarge !== undefined) throw tooLarge(generated.tooLarge, options)
   const input = summaryOf(reading, collected, warnings)
-  const report = reportOf(generated, chosen, input, options, collected)
+  const report = reportOf(generated, chosen, input, options, { ...collected, starts })
   const incomplete = incompleteness(report, collected.dataServices, wideningWarnings(collected.rows))
   const { documents, permissionless } = generated
   return { documents, report, input, incomplete, permissionless }
@@ -113,9 +114,11 @@ function reportOf(
   chosen: readonly ChosenPrincipal[],
   input: InputSummary,
   { principal, query, recipe }: GenerateOptions,
-  collected: Collection,
+  collected: Collection & Pick<FoldedRecords, 'starts'>,
 ): Report {
   const coverage = coverageOfUses(collected, generated.needed)
+  const arns = chosen.map((one) => one.principal.arn)
+  const startUp = startUpOf(collected.starts?.of(arns), collected.first?.slice(0, 10) ?? '')
   const single = chosen.length === 1 && !isPattern(principal)
   return reportOn(generated, {
     principal: single ? chosen[0]!.principal.arn : principal,
@@ -129,12 +132,13 @@ function reportOf(
     files: input.files,
     regions: regionsUsed(collected.rows),
     ...proofOf(generated),
-    coverage: reportCoverage(coverage),
+    coverage: reportCoverage(coverage, collected.starts === undefined ? undefined : startUp),
     recipe,
     warnings: [
       ...generationWarnings(generated, chosen, collected),
       ...wideningWarnings(collected.rows),
       ...(coverage?.warnings ?? []),
+      ...(coverage === undefined ? [] : startUp.warnings),
       ...input.warnings,
     ],
   })

@@ -56,6 +56,8 @@ export interface UserIdentity {
   readonly onBehalfOf:
     | { readonly userId: string | undefined; readonly identityStoreArn: string | undefined }
     | undefined
+  /** Since when the credentials of the session are there, as `eventTime`. */
+  readonly creationDate: string | undefined
   readonly sessionIssuer:
     | {
         readonly type: string | undefined

@@ -1,4 +1,5 @@
 import { asObject, asText, type JsonObject, member } from '../iam/json.js'
+import { normalizeTime } from './event-time.js'
 import type { UserIdentity } from './record.js'
 
 /** Reads `userIdentity`. Absent members, empty strings and empty objects (`sessionIssuer: {}`) are `undefined`. */
@@ -20,7 +21,12 @@ export function readUserIdentity(identity: JsonObject | undefined): UserIdentity
       member(asObject(member(session, 'webIdFederationData')), 'federatedProvider'),
     ),
     sourceIdentity: asText(member(session, 'sourceIdentity')),
+    creationDate: timeOf(asText(member(asObject(member(session, 'attributes')), 'creationDate'))),
   }
+}
+
+function timeOf(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : normalizeTime(text)
 }
 
 function readOnBehalfOf(value: JsonObject | undefined): UserIdentity['onBehalfOf'] {
@@ -52,4 +58,5 @@ const nobody: UserIdentity = Object.freeze({
   sessionIssuer: undefined,
   webIdFederatedProvider: undefined,
   sourceIdentity: undefined,
+  creationDate: undefined,
 })

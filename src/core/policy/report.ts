@@ -9,6 +9,7 @@ import type { GeneratedPolicy } from './generate.js'
 import type { Pairs } from './minimize.js'
 import type { ObservedPermission } from './observed.js'
 import type { Recipe, RecipeChange } from './recipe.js'
+import type { ReportCoverage } from './report-coverage.js'
 import { type ReportedCondition, reportedCondition } from './request-conditions.js'
 
 /**
@@ -192,28 +193,6 @@ export interface ReportTightness {
   readonly pairsWithoutEvidence: number
   /** Statements whose pairs are not counted because they are too many. */
   readonly statementsNotListed: number
-}
-
-/** How long was observed and what that says. Days are `YYYY-MM-DD` in UTC. */
-export interface ReportCoverage {
-  /** In words, with the numbers. */
-  readonly summary: string
-  /** Days from the first to the last record of anybody, and those on which the principal did anything. */
-  readonly days: number
-  readonly activeDays: number
-  /** Estimate of the actions that are new in the 30 days after; `null` if there are too few days for one. */
-  readonly expectedNewActions: number | null
-  readonly lastNewAction: {
-    readonly day: string
-    readonly daysBefore: number
-    readonly actions: readonly string[]
-  }
-  /** Firsts of a month with the day before. */
-  readonly monthTurns: number
-  /** Actions used more than once, always on one weekday or at the turn of a month. */
-  readonly rhythms: readonly { readonly action: string; readonly on: string; readonly times: number }[]
-  /** Actions used without what undoes them. */
-  readonly lifecycle: readonly { readonly action: string; readonly counterpart: string }[]
 }
 
 /** What only the caller of the generator knows. */

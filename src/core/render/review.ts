@@ -86,6 +86,7 @@ const gapsShown = 5
 function coverageFacts({
   summary,
   lifecycle,
+  startUp,
 }: NonNullable<ExplainedPolicy['report']['coverage']>): readonly Fact[] {
   const gaps = lifecycle
     .slice(0, gapsShown)
@@ -93,6 +94,7 @@ function coverageFacts({
   const more = lifecycle.length - gaps.length
   return [
     ['Long enough?', summary],
+    ...(startUp === null ? [] : [['Start-up', startUp.summary] as const]),
     ...(gaps.length === 0
       ? []
       : [['Begun, never undone', `${gaps.join(', ')}${more > 0 ? ` and ${more} more` : ''}`] as const]),

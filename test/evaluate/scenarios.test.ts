@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { compilePolicies } from '../../src/core/evaluate/compile.js'
+import { compileIdentity } from '../../src/core/evaluate/compile-identity.js'
 import { evaluate } from '../../src/core/evaluate/evaluate.js'
 import type { EvaluationRequest, StatementReason } from '../../src/core/evaluate/evaluation.js'
 import { parsePolicy } from '../../src/core/iam/policy-parse.js'
@@ -52,6 +53,8 @@ function worded({ result, element, condition }: StatementReason): string {
   return result === 'undecidable' ? `${result} ${place}` : String(place)
 }
 
+const results = ['applies', 'doesNotApply', 'undecidable']
+
 describe.each(FILES)('%s', (file) => {
   it.each(scenariosIn(file))('$name', (scenario) => {
     const request = requestOf(scenario)
@@ -61,6 +64,11 @@ describe.each(FILES)('%s', (file) => {
     expect(decision).toBe(scenario.decision)
     expect(by === undefined).toBe(decision === 'implicitDeny')
     expect(compilePolicies(documents)(request)).toEqual({ decision, by, reasons })
+    for (const { result } of reasons) expect(results).toContain(result)
+    const decide = compileIdentity(documents)
+    const shouted = { ...request, action: request.action.toUpperCase() }
+    // What is kept by action answers the second time.
+    for (const one of [request, request, shouted, shouted]) expect(decide(one)).toBe(decision)
   })
 })
 

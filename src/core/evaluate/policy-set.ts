@@ -27,11 +27,8 @@ export interface PolicySet {
   readonly managementAccount?: string | undefined
 }
 
-/** The kinds of policies, in the order in which a missing Allow is reported. */
-export const POLICY_TYPES = ['rcp', 'scp', 'endpoint', 'resource', 'identity', 'boundary', 'session'] as const
-
-/** A kind of policy. */
-export type PolicyType = (typeof POLICY_TYPES)[number]
+/** A kind of policy, in the order in which a missing Allow is reported. */
+export type PolicyType = 'rcp' | 'scp' | 'endpoint' | 'resource' | 'identity' | 'boundary' | 'session'
 
 /** Policies of one kind, and for SCPs and RCPs of one level. */
 export interface Layer {
@@ -41,7 +38,7 @@ export interface Layer {
   readonly documents: readonly PolicyDocument[]
 }
 
-/** Every layer that there is, in the order of {@link POLICY_TYPES}. */
+/** Every layer that there is, in the order of {@link PolicyType}. */
 export function layersOf(policies: PolicySet): readonly Layer[] {
   const { rcps = [], scps = [], endpoint, resource, identity, boundary, session } = policies
   return [

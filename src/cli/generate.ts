@@ -5,8 +5,10 @@ import { clientTraits } from '../core/cloudtrail/client.js'
 import { printPolicy } from '../core/iam/policy-print.js'
 import type { Recipe } from '../core/policy/recipe.js'
 import { formats } from '../core/render/formats.js'
+import type { Backtest } from '../workflows/backtest.js'
 import { LeastwiseError } from '../workflows/errors.js'
-import type { GenerateResult } from '../workflows/generate.js'
+import type { ActivitySource } from '../workflows/fold-records.js'
+import type { GenerateOptions, GenerateResult } from '../workflows/generate.js'
 import type { Context, ExitStatus } from './context.js'
 import { generateParts, readTrait } from './generate-parts.js'
 import { examples } from './help.js'
@@ -45,6 +47,7 @@ interface GenerateFlags extends QueryOptions, RunOptions, ShapeOptions, OptionVa
   readonly out?: string
   readonly report?: string
   readonly json?: boolean
+  readonly backtest?: boolean
 }
 
 /** `leastwise generate`: the least-privilege policy of one principal. */
@@ -78,6 +81,7 @@ export function generateCommand(context: Context, finish: (status: ExitStatus) =
     .option('--out <folder>', 'also write the policy into this folder, JSON as one file per document')
     .option('--report <file>', 'write the report: evidence, explanations, wildcards, denied calls, replay')
     .option('--json', 'print policy and report together as one JSON object')
+    .option('--backtest', 'with --format html: also replay each day after the days before, and draw it')
   return addRunOptions(addDigestOption(command))
     .addHelpText('after', examples(generateExamples))
     .action(async (inputs: string[], flags: GenerateFlags) => finish(await generate(inputs, flags, context)))
@@ -145,11 +149,26 @@ async function generate(
   const result = await observed(context, flags, (observer) =>
     context.workflows.generate(source, options, observer),
   )
-  const output = await policyOutput(result, format, context)
+  const backtest = flags.backtest === true ? await lasting(source, options, flags, context) : undefined
+  const output = await policyOutput(result, format, context, '', backtest)
   const written = await writeOutputs(result, output, flags)
   const text = flags.json === true ? together(result) : output.text
   context.stdout.write(isJsonFormat(format) ? terminalJson(text) : text)
   return conclude(result, output, written, flags, context)
+}
+
+/** The points of a backtest, for the review. The logs are read again for it. */
+async function lasting(
+  source: ActivitySource,
+  { principal, query }: Pick<GenerateOptions, 'principal' | 'query'>,
+  flags: GenerateFlags,
+  context: Context,
+): Promise<Backtest['points']> {
+  const options = { principal, query, horizonDays: undefined }
+  const { points } = await observed(context, flags, (observer) =>
+    context.workflows.backtest(source, options, observer),
+  )
+  return points
 }
 
 /** What the command line says comes before what the recipe says. */
@@ -174,6 +193,14 @@ function checkFlags(flags: GenerateFlags, inputs: readonly string[]): string {
       '`--report -` would mix the report with the policy on standard output',
       hint,
     )
+  }
+  if (
+    flags.backtest === true &&
+    (flags.format !== 'html' || flags.splitBy !== undefined || inputs.includes('-'))
+  ) {
+    const hint = '`leastwise backtest` tells the same for every other case'
+    const what = '`--backtest` needs `--format html`, one policy, and inputs that can be read twice'
+    throw new LeastwiseError('OPTION_INVALID', what, hint)
   }
   return requirePrincipal('generate', flags.principal, inputs)
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { printPolicy } from '../core/iam/policy-print.js'
 import { type FormatName, formats } from '../core/render/formats.js'
 import { policyJson } from '../core/render/json.js'
-import type { Rendering } from '../core/render/rendering.js'
+import type { Rendering, RenderOptions } from '../core/render/rendering.js'
 import { allVariables, type Variable } from '../core/render/variables.js'
 import { LeastwiseError } from '../workflows/errors.js'
 import type { GenerateResult } from '../workflows/generate.js'
@@ -75,9 +75,10 @@ export async function policyOutput(
   { format, variables }: OutputOptions,
   { workflows }: Pick<Context, 'workflows'>,
   part = '',
+  backtest?: RenderOptions['backtest'],
 ): Promise<PolicyOutput> {
   if (format === 'json') return jsonOutput(result, part)
-  const rendering: Rendering = await workflows.renderPolicy(result, format, { variables })
+  const rendering: Rendering = await workflows.renderPolicy(result, format, { variables, backtest })
   if (rendering.kind === 'refused') {
     throw new LeastwiseError('FORMAT_REFUSED', `\`--format ${format}\`: ${rendering.reason}`, rendering.hint)
   }

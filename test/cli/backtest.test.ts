@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { backtest } from '../../src/workflows/backtest.js'
+import { generate } from '../../src/workflows/generate.js'
+import { renderPolicy } from '../../src/workflows/render-policy.js'
 import { folderWith } from '../files/folders.js'
 import { runCli } from './capture.js'
 import { getObject, logFile } from './logs.js'
@@ -50,5 +52,37 @@ describe('leastwise backtest', () => {
     const ended = await runCli(['backtest', `${folder}/logs`], { backtest })
     expect(ended).toMatchObject({ status: 2, stderr: expect.stringContaining('PRINCIPAL_REQUIRED') })
     expect(await run(folder, '--horizon', 'soon')).toMatchObject({ status: 2 })
+  })
+})
+
+describe('leastwise generate --backtest', () => {
+  const workflows = {
+    generate,
+    backtest,
+    renderPolicy: async (...args: Parameters<typeof renderPolicy>) => renderPolicy(...args),
+  }
+  const page = (folder: string, ...args: string[]) =>
+    runCli(['generate', `${folder}/logs`, '--principal', 'Deploy', '--quiet', ...args], workflows)
+
+  it('draws the curve in the review, without a style of its own, and says its numbers', async () => {
+    const folder = trail()
+    const { status, stdout } = await page(folder, '--format', 'html', '--backtest')
+    expect(status).toBe(0)
+    const section = stdout.slice(stdout.indexOf('<h2>Would it have lasted?</h2>'))
+    expect(section).toContain('until 2026-05-05: 2 of 2 later calls denied')
+    expect(section).toMatch(
+      /<td class="number">1<\/td><td>2026-05-05<\/td><td class="number">2<\/td><td class="number">2</,
+    )
+    expect(stdout.match(/<style|style=|<script/g)).toEqual(['<style'])
+    expect((await page(folder, '--format', 'html')).stdout).not.toContain('Would it have lasted?')
+  })
+
+  it('is for one review of inputs that can be read twice', async () => {
+    const folder = trail()
+    for (const options of [['--backtest'], ['--backtest', '--format', 'html', '--split-by', 'session']])
+      expect(await page(folder, ...options)).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('OPTION_INVALID'),
+      })
   })
 })

@@ -10,7 +10,17 @@ import { hostileNames, hostilePolicy, textIn } from '../render/policies.js'
 import { openBrowser } from './browser.js'
 
 const benign = hostilePolicy(hostileNames.map((_, at) => `name${at}`))
+const points = [1, 2, 3].map((observed) => ({
+  observed,
+  cut: `2026-05-0${observed + 1}`,
+  calls: 12,
+  allowed: 9 + observed,
+  denied: 3 - observed,
+  undecidable: 0,
+  missing: [],
+}))
 const pages = new Map([
+  ['backtest', textIn('html', await examplePolicy('marigold-web-task'), [], points)],
   ['web-task', textIn('html', await examplePolicy('marigold-web-task'))],
   ['cfn-execution', textIn('html', await examplePolicy('marigold-cfn-execution'))],
   ['hostile', textIn('html', hostilePolicy())],

@@ -4,6 +4,7 @@ import type { Report } from '../../src/core/policy/report.js'
 import { literalValue } from '../../src/core/reference/literal-value.js'
 import type { ExplainedPolicy } from '../../src/core/render/explained.js'
 import { type FormatName, formats } from '../../src/core/render/formats.js'
+import type { RenderOptions } from '../../src/core/render/rendering.js'
 import type { Variable } from '../../src/core/render/variables.js'
 import { explainPolicy } from '../../src/workflows/explain-policy.js'
 import { report } from '../cli/fake-workflows.js'
@@ -160,8 +161,9 @@ export function textIn(
   format: FormatName,
   policy: ExplainedPolicy,
   variables: readonly Variable[] = [],
+  backtest?: RenderOptions['backtest'],
 ): string {
-  const rendering = formats[format].render(policy, { variables })
+  const rendering = formats[format].render(policy, { variables, backtest })
   if (rendering.kind === 'refused') throw new Error(rendering.reason)
   return rendering.text
 }

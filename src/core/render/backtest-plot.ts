@@ -8,22 +8,30 @@ const [plotWidth, plotHeight] = [width - left - right, height - top - bottom]
  * no script, no font, no network. The vertical axis begins at the lowest share, rounded down to ten per cent.
  */
 export function backtestPlot(points: readonly BacktestPoint[], principal: string): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${plotBox}" role="img" aria-labelledby="title">
+<title id="title">Backtest of ${escaped(principal)}</title>
+<style>svg{background:#fff;color:#16191f;font:12px sans-serif}@media(prefers-color-scheme:dark){svg{background:#16191f;color:#fff}}</style>
+${plotOf(points)}
+</svg>
+`
+}
+
+/** The view box that {@link plotOf} draws in. */
+export const plotBox = `0 0 ${width} ${height}`
+
+/** What is in the drawing: elements of SVG that need no style, in the colour of the text around it. */
+export function plotOf(points: readonly BacktestPoint[]): string {
   const shares = points.map(({ calls, allowed }) => (calls === 0 ? 1 : allowed / calls))
   const lowest = Math.min(0.9, ...shares.map((share) => Math.floor(share * 10) / 10))
   const longest = Math.max(1, ...points.map(({ observed }) => observed))
   const at = (observed: number, share: number) =>
     `${round(left + (observed / longest) * plotWidth)},${round(top + ((1 - share) / (1 - lowest)) * plotHeight)}`
   const line = points.map(({ observed }, index) => at(observed, shares[index]!)).join(' ')
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title">
-<title id="title">Backtest of ${escaped(principal)}</title>
-<style>svg{background:#fff;color:#16191f;font:12px sans-serif}@media(prefers-color-scheme:dark){svg{background:#16191f;color:#fff}}</style>
-<text x="${left}" y="24" fill="currentColor" font-size="14">Calls a policy would have allowed, by days observed</text>
+  return `<text x="${left}" y="24" fill="currentColor" font-size="14">Calls a policy would have allowed, by days observed</text>
 ${gridLines(lowest)}
 ${dayLabels(points)}
 <polyline points="${line}" fill="none" stroke="#0972d3" stroke-width="2"/>
-${points.map((point, index) => dot(point, at(point.observed, shares[index]!), shares[index]!)).join('\n')}
-</svg>
-`
+${points.map((point, index) => dot(point, at(point.observed, shares[index]!), shares[index]!)).join('\n')}`
 }
 
 function round(value: number): string {

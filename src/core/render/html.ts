@@ -1,12 +1,13 @@
 import { amount } from './amounts.js'
 import type { ExplainedPolicy } from './explained.js'
 import { htmlAppendix } from './html-appendix.js'
+import { htmlBacktest } from './html-backtest.js'
 import { htmlStatement } from './html-statement.js'
 import { style, styleHash } from './html-style.js'
 import { type Child, type Html, h, htmlList, htmlTable, htmlTime } from './html-text.js'
 import { htmlTimeline } from './html-timeline.js'
 import { policyJson } from './json.js'
-import { type Rendering, rendered } from './rendering.js'
+import { type Rendering, type RenderOptions, rendered } from './rendering.js'
 import { accessLevels, reviewHead, riskKinds, statementName } from './review.js'
 import { shownText } from './shown-text.js'
 import { timelineOf } from './timeline.js'
@@ -18,7 +19,7 @@ const contentPolicy = `default-src 'none'; style-src '${styleHash}'; base-uri 'n
  * A policy review as one HTML file for the browser and the printer: no script, no network, light and dark. It says what the
  * Markdown review says, with pictures of the use over time.
  */
-export function renderHtml(policy: ExplainedPolicy): Rendering {
+export function renderHtml(policy: ExplainedPolicy, { backtest }: RenderOptions): Rendering {
   const { title } = reviewHead(policy)
   const head = h(
     'head',
@@ -31,11 +32,11 @@ export function renderHtml(policy: ExplainedPolicy): Rendering {
     // The style is the one text that is not escaped: it is ours, and its hash must be that of these very bytes.
     { html: `<style>${style}</style>` },
   )
-  const page = h('html', { lang: 'en' }, head, h('body', {}, h('main', {}, body(policy))))
+  const page = h('html', { lang: 'en' }, head, h('body', {}, h('main', {}, body(policy, backtest))))
   return rendered(`<!doctype html>\n${page.html}\n`)
 }
 
-function body(policy: ExplainedPolicy): Child {
+function body(policy: ExplainedPolicy, backtest: RenderOptions['backtest']): Child {
   const statements = policy.documents.flatMap((document) => document.statements)
   const { window } = policy.report
   return [
@@ -48,6 +49,7 @@ function body(policy: ExplainedPolicy): Child {
           overview(policy),
           statements.map((one, at) => htmlStatement(one, at, window)),
         ],
+    htmlBacktest(backtest),
     htmlAppendix(policy),
     statements.length === 0 ? '' : [h('h2', {}, 'The policy'), policyBlock(policy)],
     decision,

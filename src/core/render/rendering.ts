@@ -1,3 +1,4 @@
+import type { BacktestPoint } from '../verify/backtest.js'
 import type { ExplainedPolicy } from './explained.js'
 import type { Variable } from './variables.js'
 
@@ -5,6 +6,8 @@ import type { Variable } from './variables.js'
 export interface RenderOptions {
   /** What becomes a variable of the target. A format that has no variables ignores them. */
   readonly variables: readonly Variable[]
+  /** For the HTML review: what a backtest found. Default: no section. */
+  readonly backtest?: readonly BacktestPoint[] | undefined
 }
 
 /** A file, or the reason why this format cannot say what the policy says. */

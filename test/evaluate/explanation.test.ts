@@ -29,3 +29,8 @@ it('says of every layer what it says', () => {
   const denied = explained('session-policies.json', 'the session policy denies').layers
   expect(denied.at(-1)?.verdict).toBe('denies')
 })
+
+it('says that of a kind of policy which is not there the first level is missing', () => {
+  const { missing } = explained('trust-policies.json', 'without a trust policy nobody can')
+  expect(missing).toEqual({ type: 'resource', level: 0 })
+})

@@ -3,6 +3,7 @@ import type { AccountPrincipal } from '../core/account/snapshot.js'
 import type { AccessActivity } from '../core/activity/access-activity.js'
 import type { Principal } from '../core/cloudtrail/principal.js'
 import { comparePrincipal, type PrincipalComparison, type UsedRequest } from '../core/findings/comparison.js'
+import { type GrantReader, grantedOnce } from '../core/findings/granted-once.js'
 import { type GeneratedPolicy, generatePolicy } from '../core/policy/generate.js'
 import { contextsOfOrigin } from '../core/policy/origin.js'
 import { type ActivityQuery, questionOf } from './activity-query.js'
@@ -59,7 +60,8 @@ export async function compare(
   requireRecords(reading)
   const collected = collect(activity, matches)
   if (collected.first === undefined) throw noMatchingRecords(reading.recordsRead)
-  const compared = entities.map((entity) => comparedEntity(entity, today, activity))
+  const grants = grantedOnce()
+  const compared = entities.map((entity) => comparedEntity(entity, today, activity, grants))
   const notInSnapshot = principal === 'all' ? strangers(activity, today) : []
   const input = summaryOf(reading, collected, warnings)
   return {
@@ -76,16 +78,18 @@ function comparedEntity(
   entity: AccountPrincipal,
   today: GrantedToday,
   activity: AccessActivity,
+  grants: GrantReader,
 ): ComparedEntity {
   const known = knownOf(entity, today)
   const key = entityKey(entity)
   const present = [...activity.principals.values()].some((one) => keyOfPrincipal(one) === key)
-  if (!present) return { comparison: comparePrincipal(entity, known, [], []), unmapped: 0, tooLarge: false }
+  if (!present)
+    return { comparison: comparePrincipal(entity, known, [], [], grants), unmapped: 0, tooLarge: false }
   const collected = collect(activity, (one) => keyOfPrincipal(one) === key)
   const generated = generatedFor(collected)
   const documents = generated.tooLarge === undefined ? generated.documents : undefined
   return {
-    comparison: comparePrincipal(entity, known, requestsOf(generated), documents),
+    comparison: comparePrincipal(entity, known, requestsOf(generated), documents, grants),
     unmapped: generated.unmapped.length,
     tooLarge: generated.tooLarge !== undefined,
   }

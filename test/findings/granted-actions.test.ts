@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { compileAccess } from '../../src/core/evaluate/compile-access.js'
 import type { PolicySet } from '../../src/core/evaluate/policy-set.js'
 import { delegated, grantedActions } from '../../src/core/findings/granted-actions.js'
+import { grantedOnce } from '../../src/core/findings/granted-once.js'
 import { openContext, requestPrincipal } from '../../src/core/findings/principal-context.js'
 import type { Json } from '../../src/core/iam/json.js'
 import { parsePolicy } from '../../src/core/iam/policy-parse.js'
@@ -199,3 +200,25 @@ function canBeOn(action: string, resource: string): boolean {
   if (action === 's3:ListBucket') return resource === 'arn:aws:s3:::app-prod'
   return resource.startsWith(action === 'iam:PassRole' ? 'arn:aws:iam' : 'arn:aws:sqs')
 }
+
+describe('grants that are read once', () => {
+  const roles = ['One', 'Two'].map((name) => role(name, document(allow('s3:*'))))
+  const [one, two] = snapshot({ RoleDetailList: roles }).principals
+  const byName = (key: string) =>
+    identity({ ...(allow('sqs:SendMessage') as object), Condition: { StringLike: { [key]: '*/One' } } } as Json)
+
+  it('are the same for principals that the policies do not tell apart', () => {
+    const grants = grantedOnce()
+    const policies = identity(allow('s3:*'))
+    expect(grants(two!, identity(allow('s3:*')))).toBe(grants(one!, policies))
+    expect(grants(one!, policies)).toEqual(grantedActions(one!, policies))
+    expect(grants(one!, identity(allow('sqs:*')))).not.toEqual(grants(one!, policies))
+  })
+
+  it('are asked for again where a condition looks at the principal, or an RCP may name it', () => {
+    const grants = grantedOnce()
+    for (const policies of [byName('aws:PrincipalArn'), { ...identity(allow('s3:*')), rcps: [] }])
+      for (const who of [one!, two!]) expect(grants(who, policies)).toEqual(grantedActions(who, policies))
+    expect(grants(two!, byName('aws:PrincipalArn'))).not.toEqual(grants(one!, byName('aws:PrincipalArn')))
+  })
+})

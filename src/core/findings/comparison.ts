@@ -6,6 +6,7 @@ import type { Decision, RequestContext } from '../evaluate/evaluation.js'
 import { byCodeUnit, sortedUnique } from '../iam/order.js'
 import type { PolicyDocument } from '../iam/policy.js'
 import { delegated, type Granted, grantedActions } from './granted-actions.js'
+import type { GrantReader } from './granted-once.js'
 import { openContext, requestPrincipal } from './principal-context.js'
 import { type RiskProfile, riskProfile } from './risk-profile.js'
 import { type StatementDiff, statementDiff } from './statement-diff.js'
@@ -60,15 +61,16 @@ export interface Proposal {
 
 /**
  * Compares what is granted with what was used. `documents` are the policies that would be attached instead; without them
- * there is no proposal.
+ * there is no proposal. `grants` reads policies; give one `grantedOnce()` to all comparisons of a run.
  */
 export function comparePrincipal(
   principal: AccountPrincipal,
   known: AccountPolicies,
   requests: readonly UsedRequest[],
   documents: readonly PolicyDocument[] | undefined,
+  grants: GrantReader = grantedActions,
 ): PrincipalComparison {
-  const granted = grantedActions(principal, known.policies)
+  const granted = grants(principal, known.policies)
   const ask = askerOf(principal, known)
   const uses = requests.map((request) => ({ request, ...ask(request) }))
   const worked = workedIn(uses)
@@ -82,7 +84,9 @@ export function comparePrincipal(
     creep: shareOf(unused.length, names.length),
     risk: riskProfile(granted.actions, known.policies.identity),
     proposed:
-      documents === undefined ? undefined : proposalOf(principal, known, { names, requests }, documents),
+      documents === undefined
+        ? undefined
+        : proposalOf(principal, known, { names, requests, grants }, documents),
   }
 }
 
@@ -134,11 +138,19 @@ function joined(uses: readonly (Decided & { readonly request: UsedRequest })[]):
 function proposalOf(
   principal: AccountPrincipal,
   known: AccountPolicies,
-  { names, requests }: { readonly names: readonly string[]; readonly requests: readonly UsedRequest[] },
+  {
+    names,
+    requests,
+    grants,
+  }: {
+    readonly names: readonly string[]
+    readonly requests: readonly UsedRequest[]
+    readonly grants: GrantReader
+  },
   documents: readonly PolicyDocument[],
 ): Proposal {
   const policies = { ...known.policies, identity: documents }
-  const after = grantedActions(principal, policies)
+  const after = grants(principal, policies)
   const ask = askerOf(principal, { policies })
   const worked = workedIn(requests.map((request) => ({ request, ...ask(request) })))
   const granted = after.actions.map(({ action }) => action)

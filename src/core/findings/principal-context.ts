@@ -4,6 +4,7 @@ import { layersOf, type PolicySet } from '../evaluate/policy-set.js'
 import type { RequestPrincipal } from '../evaluate/principal.js'
 import { parseTemplate } from '../evaluate/template.js'
 import { parseArn } from '../iam/arn.js'
+import { byCodeUnit } from '../iam/order.js'
 
 /** The principal as it makes requests. What its sessions are called is left to nobody's condition: nothing is granted by it. */
 export function requestPrincipal({ type, arn, account, name }: AccountPrincipal): RequestPrincipal {
@@ -58,6 +59,13 @@ export function openContext(
     ...own,
     ...known,
   ])
+}
+
+/** What of the open context the policies look at: principals that are alike in it are alike to the policies. */
+export function contextAskedFor(principal: AccountPrincipal, policies: PolicySet): RequestContext {
+  const context = openContext(principal, policies)
+  const asked = [...keysAskedFor(policies)].sort(byCodeUnit)
+  return new Map(asked.flatMap((key) => (context.has(key) ? [[key, context.get(key)!] as const] : [])))
 }
 
 /** Every condition key and variable of the policies, in lower case. */

@@ -107,7 +107,9 @@ export function generatePolicy(
   const prepared = withRecipe(shaped, observed.unmapped, settings.recipe ?? emptyRecipe)
   const keys = settings.conditions ?? defaultConditions
   const conditioned = underConditions(prepared.permissions, keys, settings.resources)
-  const granted = sortedPermissions(withoutCovered(withConditioned(conditioned.permissions, prepared.conditioned)))
+  const granted = sortedPermissions(
+    withoutCovered(withConditioned(conditioned.permissions, prepared.conditioned)),
+  )
   return {
     ...documentsFor(granted, settings.fit ?? defaultFit),
     generalizations: generalizationsOf(granted),

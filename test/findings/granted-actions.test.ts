@@ -205,7 +205,10 @@ describe('grants that are read once', () => {
   const roles = ['One', 'Two'].map((name) => role(name, document(allow('s3:*'))))
   const [one, two] = snapshot({ RoleDetailList: roles }).principals
   const byName = (key: string) =>
-    identity({ ...(allow('sqs:SendMessage') as object), Condition: { StringLike: { [key]: '*/One' } } } as Json)
+    identity({
+      ...(allow('sqs:SendMessage') as object),
+      Condition: { StringLike: { [key]: '*/One' } },
+    } as Json)
 
   it('are the same for principals that the policies do not tell apart', () => {
     const grants = grantedOnce()

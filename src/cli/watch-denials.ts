@@ -38,7 +38,10 @@ export function watchDenialsCommand(context: Context, finish: (status: ExitStatu
     .description(
       'Find what AWS denied since a policy was attached, and the smallest addition that would allow it.',
     )
-    .argument('<inputs...>', 'log files, folders, globs, - for standard input, or an activity store')
+    .argument(
+      '<inputs...>',
+      'log files, folders, globs, s3:// URIs, - for standard input, or an activity store',
+    )
     .option('--principal <principal>', 'whose calls: an ARN, a name, or a pattern with *')
     .option('--since <time>', 'when the policies were attached; what was denied before is no news')
     .option(
@@ -85,7 +88,7 @@ async function watch(inputs: readonly string[], flags: WatchFlags, context: Cont
   const since = flags.since === undefined ? undefined : parseTime(flags.since, 'start', context.now())
   const policies = await policiesOf(flags.policy)
   await checkDigests(inputs, flags, query, context)
-  const source = await inputSource(inputs, context)
+  const source = await inputSource(inputs, flags, context)
   const result = await observed(context, flags, (observer) =>
     context.workflows.watchDenials(source, { principal, query, since, policies, recipe }, observer),
   )

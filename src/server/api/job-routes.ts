@@ -137,8 +137,9 @@ function answerRoutes(queues: JobQueues): readonly ApiRoute[] {
       handle: async ({ parameters, context }) => {
         const { report } = (await generated(queues, parameters.id)) as { readonly report: Report }
         const name = policyName(report.principal)
+        const why = 'what IAM takes; choose another of docs/formats.md'
         return context.text(
-          recipeText({ report, name, format: 'json', resources: 'evident', limit: 'managed' }),
+          recipeText({ report, name, format: 'json', why, resources: 'evident', limit: 'managed' }),
         )
       },
     }),

@@ -127,7 +127,9 @@ describe('a store', () => {
       const options = { principal, query: allActivity, includeDenied: false }
       const [one, other] = [await generate(asked, options, silent), await generate(plain, options, silent)]
       expect(one.documents).toEqual(other.documents)
-      expect({ ...one.report, files: 0 }).toEqual({ ...other.report, files: 0 })
+      // A store keeps no times of day: it cannot tell what is called only while a runtime starts.
+      const coverage = { ...other.report.coverage, startUp: null }
+      expect({ ...one.report, files: 0 }).toEqual({ ...other.report, files: 0, coverage })
     }
     const who = { principal: undefined, query: allActivity }
     expect((await activity(asked, who, silent)).lines).toEqual((await activity(plain, who, silent)).lines)

@@ -42,6 +42,7 @@ describe('the configuration of the server', () => {
     })
     expect([...trailsOf(trails)].map(([, { inputs }]) => inputs)).toEqual([
       ['logs/main'],
+      ['s3://logs-of-everything/AWSLogs/'],
       ['logs/org-2025', 'logs/org-2026'],
       ['activity.db'],
     ])

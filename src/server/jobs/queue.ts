@@ -97,6 +97,8 @@ class Queue implements JobQueue {
   private readonly listeners = new Map<string, Set<(event: JobEvent) => void>>()
   /** Jobs whose submission is on its way to the disk. */
   private arriving = 0
+  /** When the latest job came, in milliseconds since 1970. */
+  private latest = 0
   private readonly writes = new Set<Promise<void>>()
   /** Ends that are on their way to the disk. */
   private readonly settling = new Map<string, Promise<void>>()
@@ -110,6 +112,7 @@ class Queue implements JobQueue {
   ) {
     for (const job of stored) {
       this.jobs.set(job.id, job)
+      this.latest = Math.max(this.latest, Date.parse(job.startedOn))
       if (job.token !== undefined) this.tokens.set(job.token, Promise.resolve(job.id))
     }
     this.sweeper = setInterval(() => this.sweep(), Math.min(parts.keep, 60_000))
@@ -149,7 +152,7 @@ class Queue implements JobQueue {
     const job: StoredJob = {
       id: this.parts.newId(),
       status: 'IN_PROGRESS',
-      startedOn: this.time(),
+      startedOn: this.arrival(),
       completedOn: undefined,
       error: undefined,
       attempts: 0,
@@ -300,6 +303,12 @@ class Queue implements JobQueue {
       if (job.token !== undefined) this.tokens.delete(job.token)
       this.outstanding(this.parts.store.remove(job.id))
     }
+  }
+
+  /** No two jobs of a queue came at once: after a restart, their order is that of their times. */
+  private arrival(): string {
+    this.latest = Math.max(this.parts.now(), this.latest + 1)
+    return new Date(this.latest).toISOString()
   }
 
   private time(): string {

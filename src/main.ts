@@ -4,14 +4,23 @@ import type { Context, Workflows } from './cli/context.js'
 import { describeError, printError } from './cli/print-error.js'
 import { terminalPrompts } from './cli/prompts.js'
 import { run } from './cli/run.js'
+import type { FileFolder } from './workflows/ports.js'
+
+/** Folds large inputs on all cores; it leaves small ones, and whatever is odd, to the plain fold. */
+async function folder(): Promise<FileFolder> {
+  return (await import('./adapters/fold-workers/fold-workers.js')).foldWorkers()
+}
 
 const workflows: Workflows = {
-  principals: async (...args) => (await import('./workflows/principals.js')).principals(...args),
+  principals: async (source, query, observer) =>
+    (await import('./workflows/principals.js')).principals(source, query, observer, await folder()),
   generate: async (...args) => (await import('./workflows/generate.js')).generate(...args),
   generateClusters: async (...args) =>
     (await import('./workflows/generate-clusters.js')).generateClusters(...args),
-  backtest: async (...args) => (await import('./workflows/backtest.js')).backtest(...args),
-  activity: async (...args) => (await import('./workflows/activity.js')).activity(...args),
+  backtest: async (source, options, observer) =>
+    (await import('./workflows/backtest.js')).backtest(source, options, observer, await folder()),
+  activity: async (source, options, observer) =>
+    (await import('./workflows/activity.js')).activity(source, options, observer, await folder()),
   ingest: async (...args) => (await import('./workflows/ingest.js')).ingest(...args),
   compare: async (...args) => (await import('./workflows/compare.js')).compare(...args),
   verify: async (...args) => (await import('./workflows/verify.js')).verify(...args),

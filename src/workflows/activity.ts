@@ -9,7 +9,7 @@ import { type Collection, collect } from './collect-activity.js'
 import { type ActivitySource, foldRecords } from './fold-records.js'
 import { daysMissing, type InputSummary } from './input-summary.js'
 import { inputWarnings } from './input-warnings.js'
-import type { Observer, ReadingResult } from './ports.js'
+import type { FileFolder, Observer, ReadingResult } from './ports.js'
 import { noMatchingRecords, requireRecords } from './require-records.js'
 
 /** Calls of one principal by one operation on one day that ended alike. */
@@ -43,9 +43,10 @@ export async function activity(
   source: ActivitySource,
   { principal, query }: { readonly principal: string | undefined; readonly query: ActivityQuery },
   observer: Observer,
+  folder?: FileFolder,
 ): Promise<ActivityResult> {
   const matches = principal === undefined ? () => true : principalMatcher(principal)
-  const folded = await foldRecords(source, query, questionOf(query, matches), observer)
+  const folded = await foldRecords(source, query, questionOf(query, matches), observer, folder)
   requireRecords(folded.reading)
   const collected = collect(folded.activity, matches)
   if (collected.matched === 0) throw noMatchingRecords(folded.reading.recordsRead)

@@ -14,7 +14,7 @@ import { chosenPrincipals, principalMatcher } from './choose-principal.js'
 import { type Collection, collect } from './collect-activity.js'
 import { type ActivitySource, foldRecords } from './fold-records.js'
 import type { InputSummary } from './input-summary.js'
-import type { Observer } from './ports.js'
+import type { FileFolder, Observer } from './ports.js'
 import { noMatchingRecords, requireRecords } from './require-records.js'
 import { summaryOf } from './summarize-input.js'
 
@@ -47,11 +47,12 @@ export async function backtest(
   source: ActivitySource,
   options: BacktestOptions,
   observer: Observer,
+  folder?: FileFolder,
 ): Promise<Backtest> {
   const { query } = options
   const matches = principalMatcher(options.principal)
   const question = { ...questionOf(query, matches), byDay: true }
-  const { activity, reading, warnings } = await foldRecords(source, query, question, observer)
+  const { activity, reading, warnings } = await foldRecords(source, query, question, observer, folder)
   requireRecords(reading)
   const collected = collect(activity, matches)
   if (collected.first === undefined || collected.last === undefined)

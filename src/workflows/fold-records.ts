@@ -6,14 +6,22 @@ import {
   prepareRecord,
 } from '../core/activity/access-activity.js'
 import type { Activity } from '../core/activity/activity.js'
+import { openSeen } from '../core/activity/seen.js'
 import { type OpenStarts, openStarts, type StartLesson, startLessonOf } from '../core/activity/starts.js'
 import type { CloudTrailRecord } from '../core/cloudtrail/record.js'
 import { dayNumber, dayOfNumber } from '../core/verify/calendar.js'
 import { type ActivityQuery, selectionOf } from './activity-query.js'
 import { LeastwiseError } from './errors.js'
 import { boundWarnings } from './input-warnings.js'
-import type { ActivityStore, Observer, ReadingResult, RecordSource } from './ports.js'
-import { readRecords } from './read-records.js'
+import {
+  type ActivityStore,
+  type FileFolder,
+  FolderFailed,
+  type Observer,
+  type ReadingResult,
+  type RecordSource,
+} from './ports.js'
+import { readListed } from './read-records.js'
 
 /** What a question can be asked of: logs, or a store of what was folded from them. */
 export type ActivitySource = RecordSource | ActivityStore
@@ -29,7 +37,8 @@ export interface FoldedRecords {
 }
 
 /**
- * Reads every file that the source lists for the query and folds its records, or asks the store, which has done so.
+ * Reads every file that the source lists for the query and folds its records, or asks the store, which has done so. A
+ * `folder` folds what it can, which changes nothing but the time it takes.
  * Throws STORE_CANNOT_TELL if a store is asked for a session or user agent.
  */
 export async function foldRecords(
@@ -37,9 +46,31 @@ export async function foldRecords(
   query: ActivityQuery,
   question: Partial<Omit<FoldQuestion, 'seen'>>,
   observer: Observer,
+  folder?: FileFolder,
 ): Promise<FoldedRecords> {
   if ('read' in source) return askStore(source, query, question)
-  const activity = openAccessActivity(question)
+  try {
+    return await foldFiles(source, query, question, observer, folder)
+  } catch (error) {
+    if (!(error instanceof FolderFailed)) throw error
+    const folded = await foldFiles(source, query, question, observer, undefined)
+    return { ...folded, warnings: [...folded.warnings, brokenFolder(error)] }
+  }
+}
+
+function brokenFolder({ message }: FolderFailed): string {
+  return `the threads that read files broke (${message}); everything was read again without them, to the same answer`
+}
+
+async function foldFiles(
+  source: RecordSource,
+  query: ActivityQuery,
+  question: Partial<Omit<FoldQuestion, 'seen'>>,
+  observer: Observer,
+  folder: FileFolder | undefined,
+): Promise<FoldedRecords> {
+  const seen = openSeen()
+  const activity = openAccessActivity({ ...question, seen })
   const starts = openStarts()
   const consumer = {
     prepare: (record: CloudTrailRecord) => {
@@ -52,8 +83,21 @@ export async function foldRecords(
       if (lesson !== undefined) starts.learn(lesson)
     },
   }
-  const reading = await readRecords(source, query, consumer, observer)
-  return { activity, reading, warnings: boundWarnings(activity), starts }
+  const listing = await source.list(selectionOf(query), observer)
+  const reads = { sessions: query.session !== undefined, userAgents: query.userAgent !== undefined }
+  const folding = folder?.start(listing.files, { question, period: query, reads }, activity, seen)
+  try {
+    const reading = await readListed(listing, consumer, observer, folding)
+    await folding?.finish()
+    return {
+      activity,
+      reading,
+      warnings: boundWarnings(activity),
+      starts: folding === undefined ? starts : undefined,
+    }
+  } finally {
+    await folding?.close()
+  }
 }
 
 async function askStore(

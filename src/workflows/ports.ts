@@ -6,7 +6,8 @@ import type { TolerantJson } from '../core/iam/json-source.js'
 
 import type { Organization } from '../core/account/organization.js'
 import type { AccountSnapshot } from '../core/account/snapshot.js'
-import type { AccessActivity } from '../core/activity/access-activity.js'
+import type { AccessActivity, FoldQuestion, OpenAccessActivity } from '../core/activity/access-activity.js'
+import type { Seen } from '../core/activity/seen.js'
 import type { Principal } from '../core/cloudtrail/principal.js'
 import type { PolicyDocument } from '../core/iam/policy.js'
 import type { Counts } from './input-summary.js'
@@ -27,6 +28,8 @@ export interface LogFile {
   readonly name: string
   /** Size on disk, for progress; `undefined` when not known (a pipe). */
   readonly bytes: number | undefined
+  /** Where it lies on disk, for whoever reads it without {@link text}; `undefined` if it can only be read as it comes. */
+  readonly path?: string | undefined
   /** What tells whether it is the same file as another time; `undefined` for a pipe. */
   readonly origin?: FileOrigin | undefined
   /** Records of these Regions alone are asked of this file; `undefined`: as the query says. */
@@ -120,6 +123,8 @@ export interface ReadingResult {
   readonly skipped: Counts
   /** The first few skipped elements, named by file and place, for the warnings. */
   readonly examples: readonly string[]
+  /** Files that a {@link FileFolding} left to be read record by record, by its reason. */
+  readonly left?: Counts | undefined
 }
 
 /** Where log files come from. */
@@ -298,6 +303,50 @@ export interface Observer {
     file: Pick<LogFile, 'name' | 'bytes'>,
     outcome: { readonly records: number; readonly characters: number },
   ): void
+}
+
+/** What whole files are folded for. */
+export interface FoldTask {
+  readonly question: Partial<Omit<FoldQuestion, 'seen'>>
+  /** Records outside of it are in no scope of the question. */
+  readonly period: Pick<Selection, 'start' | 'end'>
+  /** Whether the question reads the names of sessions, or user agents, as they stand. */
+  readonly reads: { readonly sessions: boolean; readonly userAgents: boolean }
+}
+
+/** Folds whole files, faster than record by record and to the same activity. */
+export interface FileFolder {
+  /**
+   * Starts on files, to fold them into the activity; `undefined` if it would not pay, or cannot run here. Events are held
+   * against `seen` in their order.
+   */
+  start(
+    files: readonly LogFile[],
+    task: FoldTask,
+    activity: OpenAccessActivity,
+    seen: Seen,
+  ): FileFolding | undefined
+}
+
+/** What became of one file in a {@link FileFolding}. */
+export type FoldedFile =
+  | { readonly kind: 'folded'; readonly records: number; readonly characters: number }
+  /** Nothing of it counts: it has to be read record by record, before the next file is asked for. */
+  | { readonly kind: 'left'; readonly reason: string }
+
+/** A run over files. */
+export interface FileFolding {
+  /** What became of the next file, in the order in which they were given. */
+  next(): Promise<FoldedFile>
+  /** After the last file: everything is in the activity. */
+  finish(): Promise<void>
+  /** Stops at once. Harmless after {@link finish}. */
+  close(): Promise<void>
+}
+
+/** A {@link FileFolding} that broke, through no fault of a file. Everything has to be read again without it. */
+export class FolderFailed extends Error {
+  override readonly name = 'FolderFailed'
 }
 
 export { LeastwiseError } from './errors.js'

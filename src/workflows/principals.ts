@@ -7,7 +7,7 @@ import { windowOf } from './collect-activity.js'
 import { type ActivitySource, foldRecords } from './fold-records.js'
 import { daysMissing, type InputSummary, openCounts } from './input-summary.js'
 import { inputWarnings } from './input-warnings.js'
-import type { Observer, ReadingResult } from './ports.js'
+import type { FileFolder, Observer, ReadingResult } from './ports.js'
 import { noMatchingRecords, requireRecords } from './require-records.js'
 
 /** A principal of the logs. */
@@ -36,6 +36,7 @@ export async function principals(
   source: ActivitySource,
   query: ActivityQuery,
   observer: Observer,
+  folder?: FileFolder,
 ): Promise<PrincipalsResult> {
   const { activity, reading, warnings } = await foldRecords(
     source,
@@ -45,6 +46,7 @@ export async function principals(
       rowsOf: () => false,
     },
     observer,
+    folder,
   )
   requireRecords(reading)
   if (activity.principals.size === 0 && activity.outside > 0) throw noMatchingRecords(reading.recordsRead)

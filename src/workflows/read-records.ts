@@ -5,6 +5,8 @@ import type { ActivityQuery } from './activity-query.js'
 import { selectionOf } from './activity-query.js'
 import { type Counts, openCounts } from './input-summary.js'
 import {
+  type FileFolding,
+  type Listing,
   type LogFile,
   type Observer,
   type ReadingResult,
@@ -39,15 +41,26 @@ export async function readRecords<T>(
   consumer: RecordConsumer<T>,
   observer: Observer,
 ): Promise<ReadingResult> {
-  const { files, passedOver } = await source.list(selectionOf(query), observer)
+  return readListed(await source.list(selectionOf(query), observer), consumer, observer)
+}
+
+/** Reads listed files in their order; those that `folding` folds are only counted. */
+export async function readListed<T>(
+  { files, passedOver }: Listing,
+  consumer: RecordConsumer<T>,
+  observer: Observer,
+  folding?: FileFolding,
+): Promise<ReadingResult> {
   observer.listed(files.length, totalBytes(files))
-  const skipped = openCounts()
+  const [skipped, left] = [openCounts(), openCounts()]
   const filesSkipped: { name: string; reason: string; detail: string }[] = []
   const examples: string[] = []
   let [recordsRead, filesRead] = [0, 0]
   for (const file of files) {
     consumer.begin?.(file)
-    const read = await readFile(file, consumer)
+    const folded = await folding?.next()
+    if (folded?.kind === 'left') left.add(folded.reason)
+    const read = folded?.kind === 'folded' ? readWhole(folded) : await readFile(file, consumer)
     recordsRead += read.handedOver + read.skipped.total
     for (const [reason, count] of Object.entries(read.skipped.toRecord())) skipped.add(reason, count)
     examples.push(...read.examples.slice(0, examplesKept - examples.length))
@@ -56,7 +69,7 @@ export async function readRecords<T>(
     await consumer.finished?.(file, read)
     observer.finished(file, { records: read.handedOver, characters: read.characters })
   }
-  return { filesRead, filesSkipped, passedOver, recordsRead, skipped, examples }
+  return { filesRead, filesSkipped, passedOver, recordsRead, skipped, examples, left }
 }
 
 function totalBytes(files: readonly LogFile[]): number | undefined {
@@ -73,6 +86,10 @@ export interface FileRead {
   readonly examples: readonly string[]
   readonly characters: number
   readonly broken: { readonly reason: string; readonly detail: string } | undefined
+}
+
+function readWhole({ records, characters }: { records: number; characters: number }): FileRead {
+  return { handedOver: records, skipped: openCounts(), examples: [], characters, broken: undefined }
 }
 
 async function readFile<T>(file: LogFile, consumer: RecordConsumer<T>): Promise<FileRead> {

@@ -39,6 +39,7 @@ function logFiles(
   return files.map((file, index) => ({
     name: file.name,
     bytes: file.kind === 'pipe' ? undefined : file.kind === 'unreadable' ? 0 : file.bytes,
+    path: file.kind === 'file' ? file.name : undefined,
     origin: 'origin' in file ? file.origin : undefined,
     text: () => reader.text(index),
     omit: () => reader.omit(index),

@@ -14,7 +14,7 @@ import { type MadeLessons, madeLessonsOf } from './made.js'
 import { type MadeByPlace, type OpenMadeByPlace, openMadeByPlace } from './made-by-place.js'
 import { type OpenRuntimes, openRuntimes, type Runtimes, runtimeOf } from './runtime.js'
 import { openSeen, placeOf, type Seen } from './seen.js'
-import { type OpenSightings, openSightings, type Sighted, type Sightings } from './sightings.js'
+import { type DaySeen, type OpenSightings, openSightings, type Sighted, type Sightings } from './sightings.js'
 
 /**
  * Everything that logs say of who did what, folded: the one value that every question is answered from. It grows with
@@ -68,8 +68,26 @@ export interface OpenAccessActivity extends AccessActivity {
    * all, on one day. `deliveries` counts second deliveries too; `evidence` must not. Equal to adding them one by one.
    */
   addGroup(prepared: PreparedRecord, evidence: Evidence, deliveries: number): void
+  /**
+   * {@link addGroup} on several days, and of several values that there may be no end of. The time of what was prepared
+   * does not count, nor do its own such values. What was seen of it is for {@link addSeen}.
+   */
+  addEvents(prepared: PreparedRecord, events: GroupEvents): void
+  /** Adds what was seen of records that are alike in what is `sighted` of them. */
+  addSeen(sighted: Sighted, days: Iterable<DaySeen>): void
   /** Adds the activity of other events. */
   merge(other: AccessActivity): void
+}
+
+/** What the events of records that are alike come to. */
+export interface GroupEvents {
+  /** Of the events that count; of a fold by days, of each day alone. None of it is empty. */
+  readonly evidence: readonly Evidence[]
+  /** What was learned of identifiers on which day, second deliveries too. */
+  readonly learned: readonly { readonly day: string; readonly lessons: MadeLessons }[]
+  readonly deliveries: number
+  /** The values that there may be no end of, each with its own evidence, of one day if the fold is by days. */
+  readonly values: readonly { readonly unbounded: Fact['unbounded']; readonly evidence: Evidence }[]
 }
 
 /** What one record means for the question and what it teaches, so that the record itself need not be kept. */
@@ -182,6 +200,8 @@ export function openAccessActivity({
     },
     add: (prepared, again = false) => addRecord(state, prepared, again),
     addGroup: (prepared, evidence, deliveries) => addGroup(state, prepared, evidence, deliveries),
+    addEvents: (prepared, events) => addEvents(state, prepared, events),
+    addSeen: (sighted, days) => sightings.addDays(sighted, days),
     merge: (other) => merge(state, other),
   }
 }
@@ -222,6 +242,21 @@ function addCaller(
   if (runtime !== undefined) runtimes.add(sighted.arn, runtime, evidence)
   if (client !== undefined)
     clients.add(sighted.arn, client, `${sighted.eventSource} ${sighted.eventName}`, evidence)
+}
+
+function addEvents(state: State, prepared: PreparedRecord, events: GroupEvents): void {
+  const { sighted, fact, names } = prepared
+  learnNames(names, state.names)
+  if (sighted === undefined) {
+    state.outside += events.deliveries
+    return
+  }
+  addPrincipal(state.principals, sighted.principal)
+  for (const { day, lessons } of events.learned) state.made.learn({ ...sighted, time: day }, lessons)
+  for (const evidence of events.evidence) addCaller(state, prepared, evidence)
+  if (fact === undefined) return
+  for (const evidence of events.evidence) state.fold.addGroup({ ...fact, unbounded: [] }, evidence)
+  for (const { unbounded, evidence } of events.values) state.fold.addValues({ ...fact, unbounded }, evidence)
 }
 
 /** What does not depend on whether the event was there before. */

@@ -39,6 +39,13 @@ export function joinEvidence(a: Evidence, b: Evidence): Evidence {
   }
 }
 
+/** Evidence of all together; of none, a count of zero. */
+export function joinAllEvidence(all: readonly Evidence[]): Evidence {
+  const joined = openTally()
+  for (const one of all) addTally(joined, one)
+  return joined
+}
+
 /** The samples that are kept of many. Of an eventID that was used again, the earliest time. */
 export function earliestSamples(samples: readonly Sample[]): Sample[] {
   const byId = new Map<string, Sample>()
@@ -78,8 +85,19 @@ export function addCall(tally: Tally, time: string, eventID: string | undefined)
   }
 }
 
-/** Adds all calls of another tally. */
+/** Adds all calls of another tally; equal to joining them. */
 export function addTally(tally: Tally, other: Evidence): void {
-  const joined = tally.count === 0 ? other : joinEvidence(tally, other)
-  Object.assign(tally, { ...joined, days: new Map(joined.days), samples: [...joined.samples] })
+  if (other.count === 0) return
+  if (tally.count === 0 || byCodeUnit(other.first, tally.first) < 0) tally.first = other.first
+  if (tally.count === 0 || byCodeUnit(other.last, tally.last) > 0) tally.last = other.last
+  tally.count += other.count
+  for (const [day, count] of other.days) tally.days.set(day, (tally.days.get(day) ?? 0) + count)
+  addSamples(tally, other.samples)
+}
+
+/** None of samples that are later than all that are kept would be. */
+function addSamples(tally: Tally, samples: readonly Sample[]): void {
+  const latest = tally.samples.at(-1)?.time ?? ''
+  const some = tally.samples.length < samplesKept ? samples : samples.filter(({ time }) => time <= latest)
+  if (some.length > 0) tally.samples = earliestSamples([...tally.samples, ...some])
 }

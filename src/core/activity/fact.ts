@@ -7,7 +7,7 @@ import { partitionOfArn, partitionOfRegion } from '../iam/partition.js'
 import type { Call } from '../reference/call.js'
 import { projectCall } from '../reference/project.js'
 import type { ActivityKey, Fact } from './activity.js'
-import { type Fingerprint, fingerprintOf } from './fingerprint.js'
+import { type Fingerprint, fingerprintAfter, fingerprintOf, type Lanes, lanesOf } from './fingerprint.js'
 import { linksOf } from './made.js'
 
 /** The call that a record logs, as the reference reads it. */
@@ -84,9 +84,22 @@ function pendingOf(record: CloudTrailRecord): Fact['pending'] {
  * The fingerprint of what a fact says beside its event: the row, the values and the identifier that the row collects.
  * Documentation samples give one eventID to different events, so all of that belongs to an event's identity.
  */
-export function factIdentity({ key, unbounded, pending }: Fact): Fingerprint {
+export function factIdentity(fact: Fact): Fingerprint {
+  return valuesIdentity(identityLanes(fact), fact)
+}
+
+/** What the identities of all facts with one key begin with. */
+export function identityLanes({ key }: Pick<Fact, 'key'>): Lanes {
+  return lanesOf(`[${JSON.stringify(key)},`)
+}
+
+/** The identity of a fact with other values: see {@link factIdentity}. */
+export function valuesIdentity(
+  lanes: Lanes,
+  { unbounded, pending }: Pick<Fact, 'unbounded' | 'pending'>,
+): Fingerprint {
   const values = unbounded.map((one) => [one.key, one.value])
-  return fingerprintOf(JSON.stringify([key, values, pending?.identifier]))
+  return fingerprintAfter(lanes, JSON.stringify([values, pending?.identifier]).slice(1))
 }
 
 /** An event's identity: that of what it says, with its eventID and its time. Without an eventID it has none. */

@@ -21,6 +21,8 @@ export interface Fold {
    * whoever groups events recognizes them as well. Of one day, if the fold is by days. Equal to adding them one by one.
    */
   addGroup(fact: Fact, events: Evidence): void
+  /** Adds the values of a fact that there may be no end of, for events that {@link addGroup} was told of without them. */
+  addValues(fact: Fact, events: Evidence): void
   /** Adds a row of another fold, over other events. All rows of two folds give the fold of the events of both. */
   addRow(row: Activity): void
   /** Events that were delivered again. */
@@ -80,6 +82,9 @@ export function openFold({ seen = openSeen(), byDay = false }: Partial<FoldSetti
     },
     addGroup(fact, group) {
       addToRow(rowFor(fact.activity, fact.key, group.first), fact, group)
+    },
+    addValues(fact, group) {
+      addUnbounded(rowFor(fact.activity, fact.key, group.first), fact, group)
     },
     addRow(row) {
       const known = eventRows(row)
@@ -142,15 +147,10 @@ function isNew(fact: Fact, seen: Seen): boolean {
 }
 
 function addToRow(row: Row, fact: Fact, events: Evidence | undefined): void {
-  const { time, eventID, unbounded, message, pending } = fact
+  const { time, eventID, message, pending } = fact
   if (events === undefined) addCall(row.tally, time, eventID)
   else addTally(row.tally, events)
-  for (const { key, fixed, value } of unbounded) {
-    const tree = row.unbounded.get(key) ?? openPrefixTree(fixed)
-    row.unbounded.set(key, tree)
-    if (events === undefined) addValue(tree, value, time, eventID)
-    else addLeaf(tree, { pattern: value, collapsed: false, evidence: events })
-  }
+  addUnbounded(row, fact, events)
   if (pending !== undefined)
     row.pending = withIdentifiers(row.pending, {
       stands: pending.stands,
@@ -158,6 +158,15 @@ function addToRow(row: Row, fact: Fact, events: Evidence | undefined): void {
       overflown: false,
     })
   keepMessage(row, message)
+}
+
+function addUnbounded(row: Row, { time, eventID, unbounded }: Fact, events: Evidence | undefined): void {
+  for (const { key, fixed, value } of unbounded) {
+    const tree = row.unbounded.get(key) ?? openPrefixTree(fixed)
+    row.unbounded.set(key, tree)
+    if (events === undefined) addValue(tree, value, time, eventID)
+    else addLeaf(tree, { pattern: value, collapsed: false, evidence: events })
+  }
 }
 
 function mergeRow(row: Row, { evidence, unbounded, message, pending }: Activity): void {

@@ -53,11 +53,20 @@ export function linksOf(record: CloudTrailRecord): readonly Link[] {
 /** The lessons of a record: what AWS answered to it. */
 export function madeLessonsOf(record: CloudTrailRecord): MadeLessons {
   if (record.responseElements === undefined) return { identifiers: [], links: [] }
-  const read = reading.test(record.eventName) || record.readOnly === true
   return {
-    identifiers: read ? [] : identifiersIn(record),
+    identifiers: teachesIdentifiers(record) ? identifiersIn(record) : [],
     links: linksOf(record).flatMap((link) => linkIn(record, link)),
   }
+}
+
+/** True if what AWS answered to a call may name what it made. */
+export function teachesIdentifiers({ responseElements, eventName, readOnly }: CloudTrailRecord): boolean {
+  return responseElements !== undefined && !isReading(eventName) && readOnly !== true
+}
+
+/** True for an operation whose answer names nothing that it made. */
+export function isReading(eventName: string): boolean {
+  return reading.test(eventName)
 }
 
 function linkIn(record: CloudTrailRecord, { identifier, stands }: Link): MadeLessons['links'] {
@@ -83,7 +92,10 @@ const shortestStem = 5
  * True for the identifier of what the operation is about: `instanceId` of RunInstances and `changeInfo.id` of
  * ChangeResourceRecordSets, but not the `vpcId` that a launch mentions.
  */
-function isOwnIdentifier({ name, qualified }: Field, operation: string): boolean {
+export function isOwnIdentifier(
+  { name, qualified }: Pick<Field, 'name' | 'qualified'>,
+  operation: string,
+): boolean {
   if (!name.endsWith('id')) return false
   const stem = (name === 'id' ? qualified : name).slice(0, -2)
   return stem !== '' && operation.includes(stem.slice(0, shortestStem))

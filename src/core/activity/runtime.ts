@@ -22,7 +22,12 @@ export function runtimeOf(record: CloudTrailRecord, principal: Principal): Runti
   return { kind, name, partition, region, account }
 }
 
-function kindOf({ userAgent, userIdentity, eventSource }: CloudTrailRecord): Runtime['kind'] | undefined {
+/** The service that runs a role, as far as a record tells. */
+export function kindOf({
+  userAgent,
+  userIdentity,
+  eventSource,
+}: CloudTrailRecord): Runtime['kind'] | undefined {
   const agent = userAgent ?? ''
   if (agent.includes(lambdaAgent)) return 'lambda'
   if (agent.startsWith('CWAgent/')) return 'cloudwatch-agent'

@@ -42,7 +42,20 @@ export interface Sightings {
 /** Sightings that grow. */
 export interface OpenSightings extends Sightings {
   add(one: Sighted, evidence: Pick<Evidence, 'first' | 'last'>, events: number, deliveries: number): void
+  /** The same on several days: the time of `one` does not count. */
+  addDays(one: Sighted, days: Iterable<DaySeen>): void
   merge(other: Sightings): void
+}
+
+/** What is seen of records that are alike on one day. */
+export interface DaySeen {
+  readonly day: string
+  readonly first: string
+  readonly last: string
+  /** Each event once. */
+  readonly events: number
+  /** Second deliveries too. */
+  readonly deliveries: number
 }
 
 /** Nobody yet. */
@@ -65,6 +78,13 @@ export function openSightings(): OpenSightings {
     add({ arn, time, region, account, eventSource, meaning, data }, { first, last }, events, deliveries) {
       const place = { arn, day: time.slice(0, 10), region, account, eventSource, meaning, data }
       addTo(keyOf(place), { ...place, events, deliveries, first, last })
+    },
+    addDays({ arn, region, account, eventSource, meaning, data }, days) {
+      const after = keyOf({ arn, day: '', region, account, eventSource, meaning, data }).slice(arn.length + 1)
+      for (const { day, first, last, events, deliveries } of days) {
+        const place = { arn, day, region, account, eventSource, meaning, data }
+        addTo(`${arn}\u0000${day}${after}`, { ...place, events, deliveries, first, last })
+      }
     },
     merge(other) {
       for (const sighting of other.all()) addTo(keyOf(sighting), sighting)

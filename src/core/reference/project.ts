@@ -116,7 +116,7 @@ function pruned(value: Json, key: string, place: Place, inList: boolean, keeper:
     return keptScalar(value, key, place, inList, keeper)
   }
   if (value === null || place.depth >= maximumDepth) return undefined
-  if (place.depth === 0 && isTags(key) && !inList)
+  if (place.depth === 0 && isTagsMember(key) && !inList)
     return Object.keys(value).length > 0 ? { tagged: 'yes' } : undefined
   if (Array.isArray(value)) return prunedList(value as readonly Json[], key, place, inList, keeper)
   const inner = prunedObject(value as JsonObject, placeInside(place, key, inList), keeper)
@@ -149,7 +149,15 @@ function prunedList(
 /** Tells whose operation it is, or whose account, before any rule of a service is chosen. */
 const alwaysRead = new Set(['servicenamespace', 'registryid', 'catalogid'])
 
-const isTags = (key: string) => isTagsKey(key) || key === 'transitiveTagKeys'
+/** True for a normalized key that is kept whatever the operation. */
+export function isAlwaysRead(name: string): boolean {
+  return alwaysRead.has(name)
+}
+
+/** True for a member of the request of which only matters whether there are tags in it. */
+export function isTagsMember(key: string): boolean {
+  return isTagsKey(key) || key === 'transitiveTagKeys'
+}
 
 function keptScalar(
   value: string | number | boolean,
@@ -162,7 +170,7 @@ function keptScalar(
   const reduce = Object.hasOwn(keeper.reduces, name) ? keeper.reduces[name] : undefined
   if (reduce !== undefined) return reduce(String(value))
   if (place.depth === 0 && isTagsText(key, value)) return 'tagged=yes'
-  if (keeper.reads.has(name) || alwaysRead.has(name)) return value
+  if (keeper.reads.has(name) || isAlwaysRead(name)) return value
   if (typeof value === 'boolean') return undefined
   return isRead(fieldAt(place, key, value, inList), keeper) ? value : undefined
 }

@@ -15,6 +15,11 @@ const tagSpecificationKeys: readonly string[] = [
   'tagSpecifications',
 ]
 
+/** True for a member of a request that says which tags are for which type of what it makes. */
+export function isTagSpecification(key: string): boolean {
+  return tagSpecificationKeys.includes(key)
+}
+
 /** https://docs.aws.amazon.com/general/latest/gr/aws_tagging.html: 50 for a resource; hand-made logs have more. */
 const mostTags = 50
 

@@ -1,0 +1,68 @@
+import { agentReading, type EventReading, eventReading } from '../../core/activity/field-reading.js'
+import type { Step } from '../../core/reference/field-reading.js'
+import { actions, meanings } from './kernel-codes.js'
+import type { Answers, EventName, KeyQuestion, Questions } from './messages.js'
+
+/** Answers what kernels ask. All kernels of a run are answered by one, so that equal records have equal texts. */
+export function openDecisions(): (questions: Questions) => Answers {
+  const readings = new Map<string, EventReading | undefined>()
+  const agents = new Map<string, string>()
+
+  function readingOf({ source, name }: EventName): EventReading | undefined {
+    const key = `${source} ${name}`
+    if (!readings.has(key)) readings.set(key, eventReading(source, name))
+    return readings.get(key)
+  }
+
+  function answerKey({ event, side, path }: KeyQuestion): Answers['keys'][number] {
+    const reading = readingOf(event)
+    if (reading === undefined) return { action: actions.keep, meaning: 0 }
+    const [object, list] = [lastStep(path, false), lastStep(path, true)]
+    const of = (steps: readonly Step[]) => reading[side](steps)
+    return { action: actionOf(of(object), of(list)), meaning: meaningOf(reading, side, path) }
+  }
+
+  function answerAgent(agent: string): Answers['agents'][number] {
+    const { sameAs, namesSession } = agentReading(agent)
+    const text = agents.get(sameAs) ?? agent
+    agents.set(sameAs, text)
+    return { text, namesSession }
+  }
+
+  return ({ events, keys, agents: asked }) => ({
+    events: events.map((event) => readingOf(event) !== undefined),
+    keys: keys.map(answerKey),
+    agents: asked.map(answerAgent),
+  })
+}
+
+function lastStep(path: readonly Step[], inList: boolean): readonly Step[] {
+  return path.with(-1, { ...path.at(-1)!, inList })
+}
+
+type Reading = ReturnType<EventReading['request']> | ReturnType<EventReading['response']>
+
+/** One action for a key, whether its values stand in a list or not: the one that keeps more. */
+function actionOf(one: Reading, other: Reading): number {
+  const scalar = one.scalar === other.scalar ? scalarAction(one.scalar) : actions.keep
+  const isUnread = one.container === 'unread' && other.container === 'unread'
+  const isRead = one.container === 'read' || other.container === 'read'
+  return (
+    (one.scalar === 'apart' ? actions.apart : scalar) +
+    (isUnread ? actions.dropInside : isRead ? 0 : actions.walk)
+  )
+}
+
+function scalarAction(scalar: Reading['scalar']): number {
+  if (scalar === 'read' || scalar === 'apart') return actions.keep
+  if (scalar === 'arn') return actions.keepArn
+  return scalar === 'identifier' ? actions.keepIdentifier : actions.drop
+}
+
+/** Bucket and key together name an object, whose ARN among the resources then says nothing more. */
+function meaningOf(reading: EventReading, side: KeyQuestion['side'], path: readonly Step[]): number {
+  const [step] = path
+  if (side !== 'request' || path.length !== 1 || step === undefined) return 0
+  if (reading.request([{ key: 'key', inList: false }]).scalar !== 'apart') return 0
+  return step.key === 'key' ? meanings.objectName : step.key === 'bucketName' ? meanings.containerName : 0
+}

@@ -1,0 +1,210 @@
+import type { MessagePort, Worker } from 'node:worker_threads'
+import { type FileFolding, type FoldedFile, FolderFailed, type LogFile } from '../../workflows/ports.js'
+import { type Batch, batchesOf } from './batches.js'
+import type { DistinctGroup } from './distinct-groups.js'
+import { type Folding, judge } from './judge.js'
+import {
+  type Answers,
+  eventWords,
+  type FileFold,
+  type FromWorker,
+  type Questions,
+  type ToWorker,
+} from './messages.js'
+import { addTallies } from './tallies.js'
+
+/** A thread as it is started. */
+export interface StartedWorker {
+  readonly worker: Worker
+  readonly answers: MessagePort
+  readonly answered: Int32Array
+}
+
+/** One thread and what it has to do. */
+interface Hand extends StartedWorker {
+  /** Its groups by their numbers. */
+  groups: DistinctGroup[]
+  /** Batches that it was given and has not folded. */
+  folding: number
+  /** Batches whose events wait for their verdict. */
+  waiting: number
+  /** No more batches until it said what its groups come to. */
+  isFull: boolean
+  isFlushing: boolean
+}
+
+interface Folded {
+  readonly hand: Hand
+  readonly fold: FileFold
+  readonly batch: Batch
+}
+
+/** Batches that a hand has at once: it never waits for the next one. */
+const batchesAHand = 2
+/** How far the hands may be ahead of the file that is asked for, in batches a hand. */
+const ahead = 8
+
+/** What a run works with. */
+export interface RunParts {
+  readonly files: readonly LogFile[]
+  readonly workers: readonly StartedWorker[]
+  readonly decide: (questions: Questions) => Answers
+  readonly folding: Folding
+}
+
+/** A run of workers over files. Files are given out in order and verdicts are spoken in order, whoever is done first. */
+export class WorkerFolding implements FileFolding {
+  readonly #parts: RunParts
+  readonly #hands: readonly Hand[]
+  readonly #batches: readonly Batch[]
+  readonly #folded = new Map<number, Folded>()
+  readonly #counted = new Map<Hand, Uint32Array[]>()
+  #given = 0
+  #settled = 0
+  #cursor = 0
+  #failure: Error | undefined
+  #closed = false
+  #wake: () => void = () => undefined
+
+  constructor(parts: RunParts) {
+    this.#parts = parts
+    this.#batches = batchesOf(parts.files)
+    this.#hands = parts.workers.map((started) => this.#handOf(started))
+    this.#give()
+  }
+
+  async next(): Promise<FoldedFile> {
+    const index = this.#cursor++
+    const file = this.#parts.files[index]
+    if (file?.path === undefined || file.bytes === undefined) return { kind: 'left', reason: 'not-on-disk' }
+    while (!this.#folded.has(index)) await this.#something()
+    const { hand, fold, batch } = this.#folded.get(index)!
+    this.#folded.delete(index)
+    const records = fold.kind === 'folded' ? fold.events.length / eventWords + fold.odd.length : 0
+    const isTaken = fold.kind === 'folded' && judge(fold, hand.groups, this.#parts.folding)
+    if (isTaken) this.#counts(hand).push(fold.events)
+    if (batch.files.at(-1) === index) this.#settle(hand)
+    if (fold.kind === 'left') return fold
+    if (!isTaken) return { kind: 'left', reason: 'skipped-element' }
+    return { kind: 'folded', records, characters: fold.characters }
+  }
+
+  async finish(): Promise<void> {
+    for (const hand of this.#hands) this.#flush(hand)
+    while (this.#hands.some(({ isFlushing }) => isFlushing)) await this.#something()
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.all(this.#hands.map(({ worker }) => worker.terminate()))
+    for (const { answers } of this.#hands) answers.close()
+  }
+
+  #handOf(started: StartedWorker): Hand {
+    const hand: Hand = { ...started, groups: [], folding: 0, waiting: 0, isFull: false, isFlushing: false }
+    const { worker } = started
+    worker.on('message', (message: FromWorker) => this.#hear(hand, message))
+    worker.on('error', (error) => this.#fail(error))
+    worker.on('exit', (status) => {
+      if (!this.#closed) this.#fail(new Error(`a worker left with status ${status}`))
+    })
+    return hand
+  }
+
+  /** What is thrown here would end the process, so it ends the run. */
+  #hear(hand: Hand, message: FromWorker): void {
+    try {
+      if (message.kind === 'ask') this.#answer(hand, message.questions)
+      else if (message.kind === 'tallies') this.#gather(hand, message.tallies)
+      else this.#take(hand, message)
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error(String(error)))
+    }
+    this.#wake()
+  }
+
+  #answer({ answers, answered }: Hand, questions: Questions): void {
+    answers.postMessage(this.#parts.decide(questions))
+    Atomics.add(answered, 0, 1)
+    Atomics.notify(answered, 0)
+  }
+
+  #take(hand: Hand, { batch: number, groups, files, isFull }: Extract<FromWorker, { kind: 'folded' }>): void {
+    const batch = this.#batches[number]!
+    this.#parts.folding.distinct.add(hand.groups, groups)
+    for (const [at, fold] of files.entries()) this.#folded.set(batch.files[at]!, { hand, fold, batch })
+    hand.folding -= 1
+    hand.waiting += 1
+    if (isFull) hand.isFull = true
+    this.#give()
+  }
+
+  #gather(hand: Hand, tallies: Uint32Array): void {
+    const { activity, question } = this.#parts.folding
+    addTallies(tallies, hand.groups, { activity, byDay: question.byDay === true })
+    hand.groups = []
+    hand.isFull = false
+    hand.isFlushing = false
+    this.#give()
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= new FolderFailed(error.message)
+    this.#wake()
+  }
+
+  async #something(): Promise<void> {
+    if (this.#failure === undefined) await new Promise<void>((resolve) => (this.#wake = resolve))
+    if (this.#failure !== undefined) throw this.#failure
+  }
+
+  /** Gives out batches, in order, to whoever has the least to do. */
+  #give(): void {
+    for (;;) {
+      const batch = this.#batches[this.#given]
+      if (batch === undefined || batch.number >= this.#settled + ahead * this.#hands.length) return
+      const free = this.#hands.filter(({ isFull, folding }) => !isFull && folding < batchesAHand)
+      const hand = free.sort((a, b) => a.folding - b.folding)[0]
+      if (hand === undefined) return
+      hand.folding += 1
+      this.#given += 1
+      const files = batch.files.map((index) => ({
+        path: this.#parts.files[index]!.path!,
+        bytes: this.#parts.files[index]!.bytes!,
+      }))
+      tell(hand, { kind: 'fold', batch: batch.number, files })
+    }
+  }
+
+  #counts(hand: Hand): Uint32Array[] {
+    const counts = this.#counted.get(hand) ?? []
+    this.#counted.set(hand, counts)
+    return counts
+  }
+
+  /** The last file of a batch had its verdict. */
+  #settle(hand: Hand): void {
+    const files = this.#counts(hand)
+    this.#counted.delete(hand)
+    if (files.length > 0)
+      tell(
+        hand,
+        { kind: 'count', files },
+        files.map(({ buffer }) => buffer as ArrayBuffer),
+      )
+    hand.waiting -= 1
+    this.#settled += 1
+    if (hand.isFull && hand.waiting === 0 && hand.folding === 0) this.#flush(hand)
+    this.#give()
+  }
+
+  #flush(hand: Hand): void {
+    hand.isFull = true
+    hand.isFlushing = true
+    tell(hand, { kind: 'flush' })
+  }
+}
+
+function tell({ worker }: Hand, message: ToWorker, moved: readonly ArrayBuffer[] = []): void {
+  worker.postMessage(message, moved)
+}

@@ -1,0 +1,134 @@
+import type { Kernel } from './kernel.js'
+import { eventWords, type FileFold, type NewGroups } from './messages.js'
+
+/** Words of a group and of a tally: see src/kernel/assembly. */
+const group = Object.freeze({ text: 1, length: 2, part: 3, samples: 4, tally: 6, outside: 7, number: 8 })
+const tally = Object.freeze({ next: 0, day: 1, count: 2, first: 3, last: 4, deliveries: 5, samples: 6 })
+
+/** Words that say of a group and day: number of the group, day, events, first, last, deliveries, samples that follow. */
+export const tallyWords = 7
+/** Words of a sample: time, length of the identifier, the identifier. */
+export const sampleWords = 12
+
+/** What a kernel has to say of its files. Groups are named by their numbers. */
+export interface KernelFiles {
+  /** Reads the file of `size` bytes at the kernel's input. */
+  read(size: number): FileFold
+  /** Groups that are new since it was asked last. */
+  newGroups(): NewGroups
+  /** Counts events as {@link read} gave them. */
+  count(events: Uint32Array): void
+  /** What all groups come to, which are then forgotten. */
+  flush(): Uint32Array
+}
+
+/** Nothing was read yet. */
+export function openKernelFiles(kernel: Kernel): KernelFiles {
+  let told = 0
+  return {
+    read(size) {
+      const read = kernel.read(size)
+      if (read.kind === 'left') return read
+      return { kind: 'folded', characters: read.characters, events: eventsOf(kernel), odd: oddOf(kernel) }
+    },
+    newGroups() {
+      const groups = groupsFrom(kernel, told)
+      told = kernel.exports.groups()
+      return groups
+    },
+    count: (events) => count(kernel, events),
+    flush() {
+      const tallies = talliesOf(kernel)
+      kernel.reset()
+      told = 0
+      return tallies
+    },
+  }
+}
+
+const eventsABlock = 1023
+
+function eventsOf({ exports }: Kernel): Uint32Array {
+  const total = exports.eventCount()
+  const events = new Uint32Array(total * eventWords)
+  let block = total === 0 ? 0 : exports.firstEvents()
+  for (let from = 0; from < total; from += eventsABlock) {
+    const some = Math.min(eventsABlock, total - from)
+    const words = new Uint32Array(exports.memory.buffer, block, (eventsABlock + 1) * eventWords)
+    events.set(words.subarray(eventWords, eventWords * (some + 1)), from * eventWords)
+    block = words[0]!
+  }
+  return events
+}
+
+function oddOf({ exports }: Kernel): readonly string[] {
+  const odd: string[] = []
+  for (let at = exports.oddCount() === 0 ? 0 : exports.firstOdd(); at !== 0; ) {
+    const [next, length] = new Uint32Array(exports.memory.buffer, at, 2)
+    odd.push(Buffer.from(exports.memory.buffer, at + 16, length!).toString())
+    at = next!
+  }
+  return odd
+}
+
+function groupsFrom({ exports }: Kernel, from: number): NewGroups {
+  const count = exports.groups() - from
+  const words = new Uint32Array(3 * count)
+  const all = new Uint32Array(exports.memory.buffer)
+  const addresses = Array.from({ length: count }, (_, index) => exports.group(from + index) / 4)
+  let length = 0
+  for (const [index, at] of addresses.entries()) {
+    const part = all[at + group.part]!
+    words.set([all[at + group.length]!, part === 0 ? 0 : all[part / 4 + group.number]! + 1], 3 * index)
+    words[3 * index + 2] = all[at + group.outside]!
+    length += all[at + group.length]!
+  }
+  const text = new Uint8Array(length)
+  let end = 0
+  for (const at of addresses) {
+    const size = all[at + group.length]!
+    text.set(new Uint8Array(exports.memory.buffer, all[at + group.text]!, size), end)
+    end += size
+  }
+  return { words, text }
+}
+
+function count({ exports }: Kernel, events: Uint32Array): void {
+  const most = exports.eventsRoom() * eventWords
+  for (let from = 0; from < events.length; from += most) {
+    const some = events.subarray(from, from + most)
+    new Uint32Array(exports.memory.buffer, exports.eventsAddress(), some.length).set(some)
+    if (exports.count(some.length / eventWords) === 0) throw new Error('the kernel has no memory to count in')
+  }
+}
+
+function talliesOf({ exports }: Kernel): Uint32Array {
+  const all = new Uint32Array(exports.memory.buffer)
+  let [out, end] = [new Uint32Array(1 << 16), 0]
+
+  function add(number: number, at: number, samples: number): void {
+    const kept = samples === 0 ? 0 : all[samples / 4]!
+    if (end + tallyWords + 3 * sampleWords > out.length) {
+      const larger = new Uint32Array(2 * out.length)
+      larger.set(out)
+      out = larger
+    }
+    out.set([number, all[at + tally.day]!, all[at + tally.count]!, all[at + tally.first]!], end)
+    out.set([all[at + tally.last]!, all[at + tally.deliveries]!, kept], end + 4)
+    out.set(all.subarray(samples / 4 + 4, samples / 4 + 4 + sampleWords * kept), end + tallyWords)
+    end += tallyWords + sampleWords * kept
+  }
+
+  for (let number = 0; number < exports.groups(); number++) {
+    const words = exports.group(number) / 4
+    // Those of the group are told with the first of its days that counts.
+    let samples = all[words + group.samples]!
+    for (let at = all[words + group.tally]! / 4; at !== 0; at = all[at + tally.next]! / 4) {
+      const own = all[at + tally.samples]!
+      const takes = own === 0 && all[at + tally.count] !== 0
+      add(number, at, takes ? samples : own)
+      if (takes) samples = 0
+    }
+  }
+  return out.slice(0, end)
+}

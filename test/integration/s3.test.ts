@@ -55,7 +55,7 @@ function leastwise(
   ...args: readonly string[]
 ): Promise<{ status: number | null; stdout: string; stderr: string }> {
   return new Promise((done) => {
-    const main = join(repository, 'dist/cli/main.js')
+    const main = join(repository, 'dist/main.js')
     const child = spawn(process.execPath, [main, ...args], {
       env: { ...environment, AWS_ENDPOINT_URL_STS: aws.endpoint },
     })

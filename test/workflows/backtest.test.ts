@@ -10,6 +10,7 @@ import { ingest } from '../../src/workflows/ingest.js'
 import { silent } from '../../src/workflows/ports.js'
 import { getObject, logFile } from '../cli/logs.js'
 import { folderWith } from '../files/folders.js'
+import { expectGolden } from './golden.js'
 
 const at = (day: number, hour = 12) => new Date(Date.UTC(2026, 2, day, hour))
 
@@ -107,6 +108,11 @@ describe('cuts', () => {
 })
 
 describe('the plot', () => {
+  it('is the one that docs/backtest.md shows', async () => {
+    const { points } = await tested()
+    expectGolden('docs/backtest.svg', backtestPlot(points, 'a job of every month'))
+  })
+
   it('is one SVG document without script, whatever the name', async () => {
     const { points } = await tested()
     const svg = backtestPlot(points, '"><script>alert(1)</script>')

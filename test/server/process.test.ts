@@ -108,9 +108,9 @@ describe('leastwise serve', () => {
     const { child, url } = await serve(folder, '--port', '0')
     const { jobId } = (await ask(`${url}/policy/generation`, 'PUT', principal)).body
     await expect.poll(() => childrenOf(child.pid!).length, { timeout: 20_000 }).toBe(1)
-    const began = performance.now()
     expect((await ask(`${url}/health`)).status).toBe(200)
-    expect(performance.now() - began).toBeLessThan(2000)
+    const working = await ask(`${url}/policy/generation/${jobId}`)
+    expect(working.body.jobDetails.status).toBe('IN_PROGRESS')
     expect((await ask(`${url}/policy/generation/${jobId}`, 'PUT')).status).toBe(200)
     expect((await ask(`${url}/policy/generation/${jobId}`)).body.jobDetails.status).toBe('CANCELED')
     await expect.poll(() => childrenOf(child.pid!), { timeout: 10_000 }).toEqual([])
@@ -131,18 +131,19 @@ describe('leastwise serve', () => {
     const validating = fetch(`${url}/policy/validation`, request).finally(() => {
       over = true
     })
-    let waited = 0
+    // As many as the limit of requests lets in: a server that waits for the validation answers none or one of them.
+    let answered = 0
     while (!over) {
-      const began = performance.now()
       expect((await ask(`${url}/health`)).status).toBe(200)
-      waited = Math.max(waited, performance.now() - began)
+      if (!over) answered += 1
+      await new Promise((done) => setTimeout(done, 20))
     }
     const { findings, nextToken } = (await (await validating).json()) as {
       findings: object[]
       nextToken: string
     }
     expect([findings.length, typeof nextToken]).toEqual([100, 'string'])
-    expect(waited).toBeLessThan(2000)
+    expect(answered).toBeGreaterThan(5)
   })
 
   it.each([

@@ -11,11 +11,10 @@ import { dayNumber, dayOfNumber } from '../core/verify/calendar.js'
 import { type Coverage, coverageOf } from '../core/verify/coverage.js'
 import { type ActivityQuery, questionOf } from './activity-query.js'
 import { chosenPrincipals, principalMatcher } from './choose-principal.js'
-import { type Collection, collect } from './collect-activity.js'
+import { type Collection, collectInScope } from './collect-activity.js'
 import { type ActivitySource, foldRecords } from './fold-records.js'
 import type { InputSummary } from './input-summary.js'
 import type { FileFolder, Observer } from './ports.js'
-import { noMatchingRecords, requireRecords } from './require-records.js'
 import { summaryOf } from './summarize-input.js'
 
 /** What to test. */
@@ -53,10 +52,7 @@ export async function backtest(
   const matches = principalMatcher(options.principal)
   const question = { ...questionOf(query, matches), byDay: true }
   const { activity, reading, warnings } = await foldRecords(source, query, question, observer, folder)
-  requireRecords(reading)
-  const collected = collect(activity, matches)
-  if (collected.first === undefined || collected.last === undefined)
-    throw noMatchingRecords(reading.recordsRead)
+  const collected = collectInScope({ activity, reading }, matches)
   const chosen = chosenPrincipals(options.principal, collected.found, collected.others)
   const [first, last] = [collected.first.slice(0, 10), collected.last.slice(0, 10)]
   const requests = requestsOf(collected)

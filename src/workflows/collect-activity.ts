@@ -8,7 +8,9 @@ import type { Sighting } from '../core/activity/sightings.js'
 import type { Principal } from '../core/cloudtrail/principal.js'
 import { prefixOfEventSource } from '../core/reference/event-source.js'
 import type { ChosenPrincipal } from './choose-principal.js'
+import type { FoldedRecords } from './fold-records.js'
 import { type Counts, openCounts } from './input-summary.js'
+import { noMatchingRecords, requireRecords } from './require-records.js'
 
 /** The activity of the principals asked for, and an account of all records that are not in it. */
 export interface Collection {
@@ -29,6 +31,24 @@ export interface Collection {
   readonly otherPrincipals: number
   /** Prefixes of the services of whose data events some are the principal's. */
   readonly dataServices: ReadonlySet<string>
+}
+
+/** What was collected when at least one record is in scope. */
+export interface CollectionInScope extends Collection {
+  readonly first: string
+  readonly last: string
+}
+
+/** {@link collect} of what was read. Throws NO_RECORDS, or NO_MATCHING_RECORDS if no record is in scope. */
+export function collectInScope(
+  { activity, reading }: Pick<FoldedRecords, 'activity' | 'reading'>,
+  matches: (principal: Principal) => boolean,
+): CollectionInScope {
+  requireRecords(reading)
+  const collected = collect(activity, matches)
+  const { first, last } = collected
+  if (first === undefined || last === undefined) throw noMatchingRecords(reading.recordsRead)
+  return { ...collected, first, last }
 }
 
 /** Selects the principals asked for from an activity whose rows are theirs. */

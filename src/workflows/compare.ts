@@ -8,12 +8,11 @@ import { type GeneratedPolicy, generatePolicy } from '../core/policy/generate.js
 import { contextsOfOrigin } from '../core/policy/origin.js'
 import { type ActivityQuery, questionOf } from './activity-query.js'
 import { chosenEntities, entityKey, isKnownTo, keyOfPrincipal } from './choose-entities.js'
-import { type Collection, collect } from './collect-activity.js'
+import { type Collection, collect, collectInScope } from './collect-activity.js'
 import { type ComparedEntity, comparisonWarnings } from './comparison-warnings.js'
 import { type ActivitySource, foldRecords } from './fold-records.js'
 import type { InputSummary } from './input-summary.js'
 import type { AccountSource, GrantedToday, Observer } from './ports.js'
-import { noMatchingRecords, requireRecords } from './require-records.js'
 import { summaryOf } from './summarize-input.js'
 
 /** What to compare. */
@@ -57,9 +56,7 @@ export async function compare(
     questionOf(query, matches),
     observer,
   )
-  requireRecords(reading)
-  const collected = collect(activity, matches)
-  if (collected.first === undefined) throw noMatchingRecords(reading.recordsRead)
+  const collected = collectInScope({ activity, reading }, matches)
   const grants = grantedOnce()
   const compared = entities.map((entity) => comparedEntity(entity, today, activity, grants))
   const notInSnapshot = principal === 'all' ? strangers(activity, today) : []

@@ -4,13 +4,12 @@ import { type Verification, verifyRequests } from '../core/verify/verification.j
 import { actionKnowledge } from './action-knowledge.js'
 import { type ActivityQuery, questionOf } from './activity-query.js'
 import { chosenPrincipals, isPattern, principalMatcher } from './choose-principal.js'
-import { collect } from './collect-activity.js'
+import { collectInScope } from './collect-activity.js'
 import { evidencedRequests } from './evidenced-requests.js'
 import { type ActivitySource, foldRecords } from './fold-records.js'
 import { wideningWarnings } from './generation-warnings.js'
 import type { InputSummary } from './input-summary.js'
 import type { Observer } from './ports.js'
-import { noMatchingRecords, requireRecords } from './require-records.js'
 import { summaryOf } from './summarize-input.js'
 
 /** A policy document with the name of where it came from, for messages. */
@@ -64,9 +63,7 @@ export async function verify(
     questionOf(query, matches),
     observer,
   )
-  requireRecords(reading)
-  const collected = collect(activity, matches)
-  if (collected.first === undefined) throw noMatchingRecords(reading.recordsRead)
+  const collected = collectInScope({ activity, reading }, matches)
   const chosen = chosenPrincipals(principal, collected.found, collected.others)
   const documents = policies.map(({ document }) => document)
   const { requests, unmapped } = evidencedRequests(collected, chosen, documents)

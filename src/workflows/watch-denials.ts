@@ -3,13 +3,12 @@ import type { Recipe } from '../core/policy/recipe.js'
 import type { DenialVerdict } from '../core/verify/denials.js'
 import type { ActivityQuery } from './activity-query.js'
 import { chosenPrincipals, isPattern, principalMatcher } from './choose-principal.js'
-import { collect } from './collect-activity.js'
+import { collectInScope } from './collect-activity.js'
 import { type Denial, type DenialQuestion, deniedSince, type NextDenial } from './denials.js'
 import type { ActivitySource } from './fold-records.js'
 import { wideningWarnings } from './generation-warnings.js'
 import type { InputSummary } from './input-summary.js'
 import type { Observer } from './ports.js'
-import { noMatchingRecords, requireRecords } from './require-records.js'
 import { summaryOf } from './summarize-input.js'
 import type { NamedPolicy } from './verify.js'
 import { watchedActivity } from './watched-activity.js'
@@ -56,9 +55,7 @@ export async function watchDenials(
   const { principal, query, since, policies, recipe } = options
   const matches = principalMatcher(principal)
   const watched = await watchedActivity(source, query, { since, rowsOf: matches }, observer)
-  requireRecords(watched.reading)
-  const collected = collect(watched.all, matches)
-  if (collected.first === undefined) throw noMatchingRecords(watched.reading.recordsRead)
+  const collected = collectInScope({ activity: watched.all, reading: watched.reading }, matches)
   const chosen = chosenPrincipals(principal, collected.found, collected.others)
   const own = ({ call }: { readonly call: { readonly principal: string } }) =>
     chosen.some((one) => one.principal.arn === call.principal)

@@ -8,6 +8,7 @@ export interface KernelExports {
   reset(seed: bigint, root: number): number
   setPeriod(start: number, end: number): void
   setDays(apart: number): void
+  setIdentities(told: number): void
   newNode(learns: number, parent: number): number
   /** The key lies at the input's address. */
   addKey(node: number, length: number, action: number, special: number): number
@@ -37,6 +38,7 @@ export interface KernelExports {
   unheardEvents(): number
   learnedKeys(): number
   unheardAgents(): number
+  unheardIdentities(): number
   allocate(size: number): number
   arenaTop(): number
   release(mark: number): void

@@ -45,4 +45,5 @@ export const meanings = Object.freeze({
   response: 23,
   message: 24,
   agent: 25,
+  identity: 26,
 })

@@ -63,7 +63,7 @@ export type FileFold =
   | { readonly kind: 'left'; readonly reason: string }
 
 /** Words of an event. */
-export const eventWords = 20
+export const eventWords = 21
 
 /** What a kernel cannot decide on: it knows no names. */
 export interface Questions {

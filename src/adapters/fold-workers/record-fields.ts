@@ -30,7 +30,7 @@ export function recordFields(kernel: KernelExports, asked: AskedFields): number 
   fields(resource, ['arn', 'resourceName', 'accountId', 'type', 'resourceType'])
   fields(resource, ['ARN'], actions.keep, meanings.objectArn)
   fields(root, ['resources'], actions.walk, 0, resource)
-  fields(root, ['userIdentity'], actions.walk, 0, identityFields(kernel, asked))
+  fields(root, ['userIdentity'], actions.walk, meanings.identity, identityFields(kernel, asked))
   return root
 }
 

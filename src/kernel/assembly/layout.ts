@@ -48,5 +48,7 @@ export const INPUT_SIZE: usize = 0x2000000
 /** Zeros behind it. */
 export const INPUT_SLACK: usize = 64
 
+/** Identities that were met last: see identities.ts. */
+export const IDENTITIES: usize = 0x26d0000
 /** Where memory begins that grows. */
-export const ARENA: usize = 0x26d0000
+export const ARENA: usize = 0x2ab0000

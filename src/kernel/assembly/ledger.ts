@@ -1,13 +1,15 @@
 import { allocate } from './arena'
 
 /**
- * What a file adds, kept until the file was read to its end: events (80 bytes each: number of the group, time, length of
- * the identifier, a flag for the host's use, then `identifier time` as text) and odd records (address and length of a copy,
- * place in the file). Events lie in blocks of 1023, behind 80 bytes of which the first four are the address of the next.
+ * What a file adds, kept until the file was read to its end: events (84 bytes each: number of the group, time, length of
+ * the identifier, a flag for the host's use, `identifier time` as text, at the end the number of the identity) and odd records (address and length of a copy,
+ * place in the file). Events lie in blocks of 1023, behind 84 bytes of which the first four are the address of the next.
  */
 const EVENTS_A_BLOCK: u32 = 1023
 /** Bytes of an event. */
-export const EVENT: usize = 80
+export const EVENT: usize = 84
+/** Where the number of its identity lies. */
+export const IDENTITY_OF_EVENT: usize = 80
 
 let first: usize = 0
 let current: usize = 0

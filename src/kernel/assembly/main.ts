@@ -3,6 +3,7 @@ import * as arena from './arena'
 import { forgetUnheard, resetEvents, unheard } from './events'
 import * as fields from './fields'
 import { groupAt, groupCount, groupOf, resetGroups } from './groups'
+import * as identities from './identities'
 import {
   DONE,
   FAILED,
@@ -87,6 +88,7 @@ export function reset(seed: u64, root: usize): bool {
   agent.resetAgents()
   fields.forgetLearned()
   ledger.resetLedger()
+  identities.resetIdentities()
   return resetGroups(seed)
 }
 
@@ -99,6 +101,11 @@ export function setPeriod(start: u32, end: u32): void {
 /** Whether the earliest events are kept of every day of a group. */
 export function setDays(apart: bool): void {
   setByDay(apart)
+}
+
+/** Whether identities are numbered, and told to the host. */
+export function setIdentities(told: bool): void {
+  identities.setTold(told)
 }
 
 /** Starts on a file of `size` bytes at INPUT. */
@@ -290,6 +297,7 @@ function addEvent(): bool {
   memory.copy(event + 16, identifier, identifierLength)
   store<u8>(event + identifierLength, 0x20, 16)
   memory.copy(event + 17 + identifierLength, timeText, 20)
+  store<u32>(event, identities.identity, ledger.IDENTITY_OF_EVENT)
   return true
 }
 
@@ -359,6 +367,13 @@ export function unheardEvents(): usize {
 export function unheardAgents(): usize {
   const first = agent.unheardAgents
   agent.forgetUnheardAgents()
+  return first
+}
+
+/** Identities that the host has not heard of, in the order of their numbers: see identities.ts. */
+export function unheardIdentities(): usize {
+  const first = identities.unheardIdentities
+  identities.forgetUnheardIdentities()
   return first
 }
 

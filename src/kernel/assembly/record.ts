@@ -2,6 +2,7 @@ import { agentOf } from './agent'
 import { eventOf } from './events'
 import { findKey } from './fields'
 import { forgetRequest, setRequest } from './given'
+import { forgetIdentity, readIdentity } from './identities'
 import { hadEscape, skipBlank, stringEnd, valueEnd } from './json'
 import { clearOutput, copyOut, out, put, reserve, rewind } from './output'
 import {
@@ -76,6 +77,7 @@ function readOnce(at: usize, whole: bool, sessions: bool): usize {
   forgetRequest()
   openProjection(whole)
   special.openSpecial(sessions)
+  forgetIdentity()
   seen = 0
   hasMessage = false
   wasProjected = false
@@ -121,6 +123,7 @@ function readMember(entry: usize, object: u32, key: usize, keyEnd: usize, value:
   const meaning = load<u32>(entry, 36)
   if (meaning == 0) return projectByAction(entry, key, keyEnd, value, 1)
   seen |= bit(meaning)
+  if (meaning == special.IDENTITY) return readIdentity(entry, key, keyEnd, value)
   if (meaning == special.REQUEST) {
     const requestEnd = readProjected(meaning, key, keyEnd, value)
     setRequest(value, requestEnd)

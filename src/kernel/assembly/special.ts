@@ -32,6 +32,8 @@ export const RESPONSE: u32 = 23
 export const MESSAGE: u32 = 24
 /** The user agent. */
 export const AGENT: u32 = 25
+/** Who called. */
+export const IDENTITY: u32 = 26
 
 /** Whether sessions are written as they are. */
 export let keepsSessions: bool = false
@@ -48,6 +50,18 @@ export function openSpecial(keepSessions: bool): void {
   cutId = false
   cutArn = false
   named = 0
+}
+
+/** What reading an identity left here, as a number. */
+export function identityFlags(): u32 {
+  return (isSession ? 1 : 0) | (cutId ? 2 : 0) | (cutArn ? 4 : 0)
+}
+
+/** As if that identity had been read. */
+export function setIdentityFlags(flags: u32): void {
+  isSession = (flags & 1) != 0
+  cutId = (flags & 2) != 0
+  cutArn = (flags & 4) != 0
 }
 
 /** Whether a session was cut off; its loss shows only if the ARN that names the identity is not a plain one. */

@@ -14,7 +14,8 @@ async function folder(): Promise<FileFolder> {
 const workflows: Workflows = {
   principals: async (source, query, observer) =>
     (await import('./workflows/principals.js')).principals(source, query, observer, await folder()),
-  generate: async (...args) => (await import('./workflows/generate.js')).generate(...args),
+  generate: async (source, options, observer) =>
+    (await import('./workflows/generate.js')).generate(source, options, observer, await folder()),
   generateClusters: async (...args) =>
     (await import('./workflows/generate-clusters.js')).generateClusters(...args),
   backtest: async (source, options, observer) =>
@@ -22,9 +23,12 @@ const workflows: Workflows = {
   activity: async (source, options, observer) =>
     (await import('./workflows/activity.js')).activity(source, options, observer, await folder()),
   ingest: async (...args) => (await import('./workflows/ingest.js')).ingest(...args),
-  compare: async (...args) => (await import('./workflows/compare.js')).compare(...args),
-  verify: async (...args) => (await import('./workflows/verify.js')).verify(...args),
-  watchDenials: async (...args) => (await import('./workflows/watch-denials.js')).watchDenials(...args),
+  compare: async (source, account, options, observer) =>
+    (await import('./workflows/compare.js')).compare(source, account, options, observer, await folder()),
+  verify: async (source, options, observer) =>
+    (await import('./workflows/verify.js')).verify(source, options, observer, await folder()),
+  watchDenials: async (source, options, observer) =>
+    (await import('./workflows/watch-denials.js')).watchDenials(source, options, observer, await folder()),
   explainEvent: async (...args) => (await import('./workflows/explain-event.js')).explainEvent(...args),
   validateLogs: async (...args) => (await import('./workflows/validate-logs.js')).validateLogs(...args),
   requireIntactLogs: async (...args) =>

@@ -38,7 +38,7 @@ export interface KernelExports {
   unheardEvents(): number
   learnedKeys(): number
   unheardAgents(): number
-  unheardIdentities(): number
+  takeUnheardIdentities(): number
   allocate(size: number): number
   arenaTop(): number
   release(mark: number): void

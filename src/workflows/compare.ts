@@ -12,7 +12,7 @@ import { type Collection, collect, collectInScope } from './collect-activity.js'
 import { type ComparedEntity, comparisonWarnings } from './comparison-warnings.js'
 import { type ActivitySource, foldRecords } from './fold-records.js'
 import type { InputSummary } from './input-summary.js'
-import type { AccountSource, GrantedToday, Observer } from './ports.js'
+import type { AccountSource, FileFolder, GrantedToday, Observer } from './ports.js'
 import { summaryOf } from './summarize-input.js'
 
 /** What to compare. */
@@ -45,6 +45,7 @@ export async function compare(
   account: AccountSource,
   { principal, query }: CompareOptions,
   observer: Observer,
+  folder?: FileFolder,
 ): Promise<Comparison> {
   const today = await account.read()
   const { entities, serviceLinked } = chosenEntities(principal, today)
@@ -55,6 +56,7 @@ export async function compare(
     query,
     questionOf(query, matches),
     observer,
+    folder,
   )
   const collected = collectInScope({ activity, reading }, matches)
   const grants = grantedOnce()

@@ -7,7 +7,8 @@ import {
 } from '../core/activity/access-activity.js'
 import type { Activity } from '../core/activity/activity.js'
 import { openSeen } from '../core/activity/seen.js'
-import { type OpenStarts, openStarts, type StartLesson, startLessonOf } from '../core/activity/starts.js'
+import { type StartLesson, startLessonIn } from '../core/activity/start-lesson.js'
+import { type OpenStarts, openStarts } from '../core/activity/starts.js'
 import type { CloudTrailRecord } from '../core/cloudtrail/record.js'
 import { dayNumber, dayOfNumber } from '../core/verify/calendar.js'
 import { type ActivityQuery, selectionOf } from './activity-query.js'
@@ -32,8 +33,17 @@ export interface FoldedRecords {
   readonly reading: ReadingResult
   /** What a reader must know of it. */
   readonly warnings: readonly string[]
-  /** When runtimes started; `undefined` of a store, which keeps no times of day. */
+  /**
+   * When runtimes of those whose rows are asked for started. `undefined` if it was not asked, and of a store, which keeps
+   * no times of day.
+   */
   readonly starts?: OpenStarts | undefined
+}
+
+/** What is asked of records. */
+export interface RecordsQuestion extends Partial<Omit<FoldQuestion, 'seen'>> {
+  /** Learn when runtimes started. Default: false. */
+  readonly starts?: boolean
 }
 
 /**
@@ -44,7 +54,7 @@ export interface FoldedRecords {
 export async function foldRecords(
   source: ActivitySource,
   query: ActivityQuery,
-  question: Partial<Omit<FoldQuestion, 'seen'>>,
+  question: RecordsQuestion,
   observer: Observer,
   folder?: FileFolder,
 ): Promise<FoldedRecords> {
@@ -65,39 +75,41 @@ function brokenFolder({ message }: FolderFailed): string {
 async function foldFiles(
   source: RecordSource,
   query: ActivityQuery,
-  question: Partial<Omit<FoldQuestion, 'seen'>>,
+  question: RecordsQuestion,
   observer: Observer,
   folder: FileFolder | undefined,
 ): Promise<FoldedRecords> {
   const seen = openSeen()
   const activity = openAccessActivity({ ...question, seen })
-  const starts = openStarts()
+  const starts = question.starts === true ? openStarts() : undefined
   const consumer = {
     prepare: (record: CloudTrailRecord) => {
       const prepared = prepareRecord(record, question)
-      const { sighted } = prepared
-      return { prepared, lesson: sighted && startLessonOf(record, sighted.principal) }
+      return { prepared, lesson: starts && lessonIn(record, prepared, question) }
     },
     accept: ({ prepared, lesson }: { prepared: PreparedRecord; lesson: StartLesson | undefined }) => {
       activity.add(prepared)
-      if (lesson !== undefined) starts.learn(lesson)
+      if (lesson !== undefined) starts?.learn(lesson)
     },
   }
   const listing = await source.list(selectionOf(query), observer)
   const reads = { sessions: query.session !== undefined, userAgents: query.userAgent !== undefined }
-  const folding = folder?.start(listing.files, { question, period: query, reads }, activity, seen)
+  const folding = folder?.start(listing.files, { question, period: query, reads, starts }, activity, seen)
   try {
     const reading = await readListed(listing, consumer, observer, folding)
     await folding?.finish()
-    return {
-      activity,
-      reading,
-      warnings: boundWarnings(activity),
-      starts: folding === undefined ? starts : undefined,
-    }
+    return { activity, reading, warnings: boundWarnings(activity), starts }
   } finally {
     await folding?.close()
   }
+}
+
+function lessonIn(
+  record: CloudTrailRecord,
+  { sighted }: PreparedRecord,
+  { rowsOf = () => true }: RecordsQuestion,
+): StartLesson | undefined {
+  return sighted && startLessonIn(record, sighted.principal, rowsOf)
 }
 
 async function askStore(

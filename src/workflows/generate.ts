@@ -17,7 +17,7 @@ import { type ActivitySource, type FoldedRecords, foldRecords } from './fold-rec
 import { generationWarnings, wideningWarnings } from './generation-warnings.js'
 import { incompleteness } from './incompleteness.js'
 import type { InputSummary } from './input-summary.js'
-import type { Observer } from './ports.js'
+import type { FileFolder, Observer } from './ports.js'
 import { noMatchingRecords, requireRecords } from './require-records.js'
 import { summaryOf } from './summarize-input.js'
 import { proofOf } from './verify-generated.js'
@@ -59,10 +59,12 @@ export async function generate(
   source: ActivitySource,
   options: GenerateOptions,
   observer: Observer,
+  folder?: FileFolder,
 ): Promise<GenerateResult> {
   const { query } = options
   const matches = principalMatcher(options.principal)
-  const folded = await foldRecords(source, query, questionOf(query, matches), observer)
+  const question = { ...questionOf(query, matches), starts: true }
+  const folded = await foldRecords(source, query, question, observer, folder)
   return generateFrom(folded, matches, options)
 }
 

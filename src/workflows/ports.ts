@@ -8,6 +8,7 @@ import type { Organization } from '../core/account/organization.js'
 import type { AccountSnapshot } from '../core/account/snapshot.js'
 import type { AccessActivity, FoldQuestion, OpenAccessActivity } from '../core/activity/access-activity.js'
 import type { Seen } from '../core/activity/seen.js'
+import type { OpenStarts } from '../core/activity/starts.js'
 import type { Principal } from '../core/cloudtrail/principal.js'
 import type { PolicyDocument } from '../core/iam/policy.js'
 import type { Counts } from './input-summary.js'
@@ -312,6 +313,8 @@ export interface FoldTask {
   readonly period: Pick<Selection, 'start' | 'end'>
   /** Whether the question reads the names of sessions, or user agents, as they stand. */
   readonly reads: { readonly sessions: boolean; readonly userAgents: boolean }
+  /** Where goes what records tell of the starts of runtimes: `undefined` if nobody asks. */
+  readonly starts?: OpenStarts | undefined
 }
 
 /** Folds whole files, faster than record by record and to the same activity. */

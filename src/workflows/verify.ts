@@ -9,7 +9,7 @@ import { evidencedRequests } from './evidenced-requests.js'
 import { type ActivitySource, foldRecords } from './fold-records.js'
 import { wideningWarnings } from './generation-warnings.js'
 import type { InputSummary } from './input-summary.js'
-import type { Observer } from './ports.js'
+import type { FileFolder, Observer } from './ports.js'
 import { summaryOf } from './summarize-input.js'
 
 /** A policy document with the name of where it came from, for messages. */
@@ -55,6 +55,7 @@ export async function verify(
   source: ActivitySource,
   { principal, query, policies }: VerifyOptions,
   observer: Observer,
+  folder?: FileFolder,
 ): Promise<VerifyResult> {
   const matches = principalMatcher(principal)
   const { activity, reading, warnings } = await foldRecords(
@@ -62,6 +63,7 @@ export async function verify(
     query,
     questionOf(query, matches),
     observer,
+    folder,
   )
   const collected = collectInScope({ activity, reading }, matches)
   const chosen = chosenPrincipals(principal, collected.found, collected.others)

@@ -8,7 +8,7 @@ import { type Denial, type DenialQuestion, deniedSince, type NextDenial } from '
 import type { ActivitySource } from './fold-records.js'
 import { wideningWarnings } from './generation-warnings.js'
 import type { InputSummary } from './input-summary.js'
-import type { Observer } from './ports.js'
+import type { FileFolder, Observer } from './ports.js'
 import { summaryOf } from './summarize-input.js'
 import type { NamedPolicy } from './verify.js'
 import { watchedActivity } from './watched-activity.js'
@@ -51,10 +51,11 @@ export async function watchDenials(
   source: ActivitySource,
   options: WatchOptions,
   observer: Observer,
+  folder?: FileFolder,
 ): Promise<WatchResult> {
   const { principal, query, since, policies, recipe } = options
   const matches = principalMatcher(principal)
-  const watched = await watchedActivity(source, query, { since, rowsOf: matches }, observer)
+  const watched = await watchedActivity(source, query, { since, rowsOf: matches }, observer, folder)
   const collected = collectInScope({ activity: watched.all, reading: watched.reading }, matches)
   const chosen = chosenPrincipals(principal, collected.found, collected.others)
   const own = ({ call }: { readonly call: { readonly principal: string } }) =>

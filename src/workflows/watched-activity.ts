@@ -8,7 +8,7 @@ import { dayNumber, dayOfNumber } from '../core/verify/calendar.js'
 import { type ActivityQuery, questionOf } from './activity-query.js'
 import { type ActivitySource, foldRecords } from './fold-records.js'
 import { boundWarnings } from './input-warnings.js'
-import type { ActivityStore, Observer, ReadingResult, RecordSource } from './ports.js'
+import type { ActivityStore, FileFolder, Observer, ReadingResult, RecordSource } from './ports.js'
 import { readRecords } from './read-records.js'
 
 /** Activity before and from a moment on. Rows, not names: those are in `all`. */
@@ -28,9 +28,16 @@ export async function watchedActivity(
   query: ActivityQuery,
   { since, rowsOf }: { readonly since: string | undefined; readonly rowsOf: FoldQuestion['rowsOf'] },
   observer: Observer,
+  folder?: FileFolder,
 ): Promise<WatchedActivity> {
   if (since === undefined) {
-    const { activity, ...rest } = await foldRecords(source, query, questionOf(query, rowsOf), observer)
+    const { activity, ...rest } = await foldRecords(
+      source,
+      query,
+      questionOf(query, rowsOf),
+      observer,
+      folder,
+    )
     return { ...rest, before: undefined, after: activity, all: activity }
   }
   return 'read' in source

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { openStarts, type StartLesson, startLessonOf } from '../../src/core/activity/starts.js'
+import { type StartLesson, startLessonOf } from '../../src/core/activity/start-lesson.js'
+import { openStarts } from '../../src/core/activity/starts.js'
 import { resolvePrincipal } from '../../src/core/cloudtrail/principal-resolve.js'
 import type { JsonObject } from '../../src/core/iam/json.js'
 import { startUpOf } from '../../src/core/verify/start-up.js'

@@ -7,6 +7,7 @@ import { openKernel } from '../../src/adapters/fold-workers/kernel.js'
 import { openKernelFiles } from '../../src/adapters/fold-workers/kernel-files.js'
 import { eventWords } from '../../src/adapters/fold-workers/messages.js'
 import { periodOf, timeIn } from '../../src/adapters/fold-workers/period.js'
+import { openStartEvents } from '../../src/adapters/fold-workers/start-events.js'
 import { addTallies } from '../../src/adapters/fold-workers/tallies.js'
 import { compileKernel } from '../../src/adapters/fold-workers/web-assembly.js'
 import {
@@ -15,6 +16,8 @@ import {
   prepareRecord,
 } from '../../src/core/activity/access-activity.js'
 import { openSeen } from '../../src/core/activity/seen.js'
+import { startLessonIn } from '../../src/core/activity/start-lesson.js'
+import { openStarts, type PrincipalStarts } from '../../src/core/activity/starts.js'
 import { openDecoder } from '../../src/core/cloudtrail/decode.js'
 import type { CloudTrailRecord } from '../../src/core/cloudtrail/record.js'
 import { type ActivityQuery, allActivity, questionOf } from '../../src/workflows/activity-query.js'
@@ -30,7 +33,11 @@ export interface BothFolds {
   readonly fast: AccessActivity
   readonly left: ReadonlyMap<number, string>
   readonly events: number
+  /** What each tells of when runtimes started, by principal. */
+  readonly starts: { readonly plain: StartsByPrincipal; readonly fast: StartsByPrincipal }
 }
+
+type StartsByPrincipal = readonly (readonly [arn: string, starts: PrincipalStarts | undefined])[]
 
 /** What to fold. */
 export interface BothOptions {
@@ -48,6 +55,7 @@ export function testKernel(query: ActivityQuery = allActivity, byDay = false) {
     asked: { sessions: query.session !== undefined, userAgents: query.userAgent !== undefined },
     period: periodOf(query),
     byDay,
+    identities: true,
     ask: openDecisions(),
   })
 }
@@ -63,31 +71,50 @@ export function foldBoth(
   const seen = openSeen()
   const fast = openAccessActivity({ byDay, seen })
   const distinct = openDistinctGroups(question, (outside) => timeIn(periodOf(query), outside))
+  const starts = { plain: openStarts(), fast: openStarts() }
+  const startEvents = openStartEvents(question, starts.fast)
+  const thread = startEvents.openThread()
   const read = openKernelFiles(kernel)
   let groups: DistinctGroup[] = []
   const left = new Map<number, string>()
   let events = 0
   const flush = () => {
     addTallies(read.flush(), groups, { activity: fast, byDay })
+    thread.settle()
     groups = []
+  }
+  const addPlain = (record: CloudTrailRecord) => {
+    const prepared = prepareRecord(record, question)
+    plain.add(prepared)
+    const lesson = prepared.sighted && startLessonIn(record, prepared.sighted.principal, () => true)
+    if (lesson !== undefined) starts.plain.learn(lesson)
   }
   for (const [index, file] of files.entries()) {
     const records = recordsIn(file)
-    for (const record of records) plain.add(prepareRecord(record, question))
+    for (const record of records) addPlain(record)
     kernel.input().set(file)
     const folded = read.read(file.length)
     distinct.add(groups, read.newGroups())
-    if (folded.kind === 'folded' && judge(folded, groups, { question, distinct, activity: fast, seen })) {
+    thread.hear(read.newIdentities())
+    const folding = { question, distinct, activity: fast, seen, starts: startEvents }
+    if (folded.kind === 'folded' && judge(folded, groups, folding)) {
+      thread.learn(folded.events, groups)
       events += folded.events.length / eventWords + folded.odd.length
       read.count(folded.events)
     } else {
       left.set(index, folded.kind === 'left' ? folded.reason : 'skipped-element')
-      for (const record of records) fast.add(prepareRecord(record, question))
+      for (const record of records) {
+        const prepared = prepareRecord(record, question)
+        fast.add(prepared)
+        startEvents.learnRecord(record, prepared)
+      }
     }
     if (kernel.arena > room) flush()
   }
   flush()
-  return { plain, fast, left, events }
+  const told = (of: typeof starts.plain) =>
+    [...plain.principals.keys()].sort().map((arn) => [arn, of.of([arn])] as const)
+  return { plain, fast, left, events, starts: { plain: told(starts.plain), fast: told(starts.fast) } }
 }
 
 /** The records of a file as the plain path reads them: none of a file that it cannot read to its end. */

@@ -51,9 +51,10 @@ describe('changed files', () => {
     for (let done = 0; done < count; done += together) {
       const random = openRandom(seed * 1_000_003 + done)
       const files = Array.from({ length: Math.min(together, count - done) }, () => changedFile(random))
-      const { plain, fast, left } = foldBoth(files, {}, kernel)
+      const { plain, fast, left, starts } = foldBoth(files, {}, kernel)
       for (const reason of left.values()) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
       if (activityText(fast) !== activityText(plain)) failing(files)
+      expect(starts.fast).toEqual(starts.plain)
       expect(kernel.arena).toBeLessThan(1 << 20)
     }
     // Both ways have to be taken, or this shows nothing.

@@ -14,8 +14,9 @@ const files = readdirSync(trail, { recursive: true, encoding: 'utf8' })
 
 /** Folds in both ways, expects the same, and gives why the kernel left what it left. */
 function leftOf(all: readonly Buffer[], options: BothOptions = {}): readonly string[] {
-  const { plain, fast, left } = foldBoth(all, options)
+  const { plain, fast, left, starts } = foldBoth(all, options)
   expect(activityText(fast)).toBe(activityText(plain))
+  expect(starts.fast).toEqual(starts.plain)
   return [...left.values()]
 }
 
@@ -23,8 +24,10 @@ const query = (part: Partial<typeof allActivity>) => ({ query: { ...allActivity,
 
 describe('the example trail through the kernel gives what the plain fold gives', () => {
   test('and only the digests are left to the plain path', () => {
-    const { plain, fast, left, events } = foldBoth(files)
+    const { plain, fast, left, events, starts } = foldBoth(files)
     expect(activityText(fast)).toBe(activityText(plain))
+    expect(starts.fast).toEqual(starts.plain)
+    expect(starts.fast.filter(([, one]) => one !== undefined).length).toBe(2)
     expect([...new Set(left.values())]).toEqual(['shape'])
     expect(left.size).toBe(3)
     expect(events).toBe(1964)

@@ -7,6 +7,7 @@ import { openDistinctGroups } from './distinct-groups.js'
 import { type StartedWorker, WorkerFolding } from './folding.js'
 import type { WorkerData } from './messages.js'
 import { periodOf, timeIn } from './period.js'
+import { openStartEvents } from './start-events.js'
 import { type CompiledKernel, compileKernel } from './web-assembly.js'
 
 /** What may differ from the defaults. */
@@ -53,15 +54,17 @@ export function foldWorkers(options: FoldWorkersOptions = {}): FileFolder {
           distinct: openDistinctGroups(task.question, (outside) => timeIn(period, outside)),
           activity,
           seen,
+          starts: task.starts && openStartEvents(task.question, task.starts),
         },
       })
     },
   }
 }
 
-function dataOf(module: CompiledKernel, { reads, period, question }: FoldTask, room: number) {
+function dataOf(module: CompiledKernel, { reads, period, question, starts }: FoldTask, room: number) {
   const seed = randomBytes(8).readBigUInt64LE()
-  return { module, seed, asked: reads, period: periodOf(period), byDay: question.byDay === true, room }
+  const asks = { byDay: question.byDay === true, identities: starts !== undefined }
+  return { module, seed, asked: reads, period: periodOf(period), ...asks, room }
 }
 
 function startWorker(file: URL, data: Omit<WorkerData, 'answers' | 'answered'>): StartedWorker {

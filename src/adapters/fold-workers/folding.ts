@@ -11,6 +11,7 @@ import {
   type Questions,
   type ToWorker,
 } from './messages.js'
+import type { ThreadStarts } from './start-events.js'
 import { addTallies } from './tallies.js'
 
 /** A thread as it is started. */
@@ -24,6 +25,7 @@ export interface StartedWorker {
 interface Hand extends StartedWorker {
   /** Its groups by their numbers. */
   groups: DistinctGroup[]
+  readonly starts: ThreadStarts | undefined
   /** Batches that it was given and has not folded. */
   folding: number
   /** Batches whose events wait for their verdict. */
@@ -82,6 +84,7 @@ export class WorkerFolding implements FileFolding {
     this.#folded.delete(index)
     const records = fold.kind === 'folded' ? fold.events.length / eventWords + fold.odd.length : 0
     const isTaken = fold.kind === 'folded' && judge(fold, hand.groups, this.#parts.folding)
+    if (isTaken) hand.starts?.learn(fold.events, hand.groups)
     if (isTaken) this.#counts(hand).push(fold.events)
     if (batch.files.at(-1) === index) this.#settle(hand)
     if (fold.kind === 'left') return fold
@@ -101,7 +104,9 @@ export class WorkerFolding implements FileFolding {
   }
 
   #handOf(started: StartedWorker): Hand {
-    const hand: Hand = { ...started, groups: [], folding: 0, waiting: 0, isFull: false, isFlushing: false }
+    const starts = this.#parts.folding.starts?.openThread()
+    const idle = { folding: 0, waiting: 0, isFull: false, isFlushing: false }
+    const hand: Hand = { ...started, groups: [], starts, ...idle }
     const { worker } = started
     worker.on('message', (message: FromWorker) => this.#hear(hand, message))
     worker.on('error', (error) => this.#fail(error))
@@ -129,9 +134,11 @@ export class WorkerFolding implements FileFolding {
     Atomics.notify(answered, 0)
   }
 
-  #take(hand: Hand, { batch: number, groups, files, isFull }: Extract<FromWorker, { kind: 'folded' }>): void {
-    const batch = this.#batches[number]!
+  #take(hand: Hand, message: Extract<FromWorker, { kind: 'folded' }>): void {
+    const { groups, identities, files, isFull } = message
+    const batch = this.#batches[message.batch]!
     this.#parts.folding.distinct.add(hand.groups, groups)
+    hand.starts?.hear(identities)
     for (const [at, fold] of files.entries()) this.#folded.set(batch.files[at]!, { hand, fold, batch })
     hand.folding -= 1
     hand.waiting += 1
@@ -142,6 +149,7 @@ export class WorkerFolding implements FileFolding {
   #gather(hand: Hand, tallies: Uint32Array): void {
     const { activity, question } = this.#parts.folding
     addTallies(tallies, hand.groups, { activity, byDay: question.byDay === true })
+    hand.starts?.settle()
     hand.groups = []
     hand.isFull = false
     hand.isFlushing = false

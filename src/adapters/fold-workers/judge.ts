@@ -5,6 +5,7 @@ import { openDecoder } from '../../core/cloudtrail/decode.js'
 import type { CloudTrailRecord } from '../../core/cloudtrail/record.js'
 import type { DistinctGroup, DistinctGroups, Question } from './distinct-groups.js'
 import { eventWords, type FileFold } from './messages.js'
+import type { StartEvents } from './start-events.js'
 
 /** What a run folds into, and what it recognizes events by. */
 export interface Folding {
@@ -12,6 +13,8 @@ export interface Folding {
   readonly distinct: DistinctGroups
   readonly activity: Pick<OpenAccessActivity, 'add' | 'addEvents' | 'addSeen'>
   readonly seen: Seen
+  /** `undefined` if nobody asks when runtimes started. */
+  readonly starts?: StartEvents | undefined
 }
 
 /** Bytes of an event before its text. */
@@ -27,7 +30,7 @@ const lengthOfTime = 21
 export function judge(
   { events, odd }: Extract<FileFold, { kind: 'folded' }>,
   groups: readonly DistinctGroup[],
-  { question, distinct, activity, seen }: Folding,
+  { question, distinct, activity, seen, starts }: Folding,
 ): boolean {
   const records = oddRecords(odd)
   if (records === undefined) return false
@@ -44,7 +47,11 @@ export function judge(
     const event = fingerprintOfBytes(bytes, from, from + events[at + 2]! + lengthOfTime, said)
     if (!seen.add(event, '')) events[at + 3] = 1
   }
-  for (const record of records) activity.add(prepareRecord(record, question))
+  for (const record of records) {
+    const prepared = prepareRecord(record, question)
+    activity.add(prepared)
+    starts?.learnRecord(record, prepared)
+  }
   return true
 }
 

@@ -1,5 +1,5 @@
 import type { Kernel } from './kernel.js'
-import { eventWords, type FileFold, type NewGroups } from './messages.js'
+import { eventWords, type FileFold, type NewGroups, type NewIdentities } from './messages.js'
 
 /** Words of a group and of a tally: see src/kernel/assembly. */
 const group = Object.freeze({ text: 1, length: 2, part: 3, samples: 4, tally: 6, outside: 7, number: 8 })
@@ -16,6 +16,8 @@ export interface KernelFiles {
   read(size: number): FileFold
   /** Groups that are new since it was asked last. */
   newGroups(): NewGroups
+  /** Identities that are new since it was asked last; none if events do not name them. */
+  newIdentities(): NewIdentities
   /** Counts events as {@link read} gave them. */
   count(events: Uint32Array): void
   /** What all groups come to, which are then forgotten. */
@@ -36,6 +38,7 @@ export function openKernelFiles(kernel: Kernel): KernelFiles {
       told = kernel.exports.groups()
       return groups
     },
+    newIdentities: () => identitiesOf(kernel),
     count: (events) => count(kernel, events),
     flush() {
       const tallies = talliesOf(kernel)
@@ -69,6 +72,20 @@ function oddOf({ exports }: Kernel): readonly string[] {
     at = next!
   }
   return odd
+}
+
+function identitiesOf({ exports }: Kernel): NewIdentities {
+  const all = new Uint32Array(exports.memory.buffer)
+  const found: number[] = []
+  for (let at = exports.takeUnheardIdentities(); at !== 0; at = all[at / 4]!) found.push(at)
+  const lengths = Uint32Array.from(found, (at) => all[at / 4 + 1]!)
+  const text = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0))
+  let end = 0
+  for (const [index, at] of found.entries()) {
+    text.set(new Uint8Array(exports.memory.buffer, at + 16, lengths[index]!), end)
+    end += lengths[index]!
+  }
+  return { lengths, text }
 }
 
 function groupsFrom({ exports }: Kernel, from: number): NewGroups {

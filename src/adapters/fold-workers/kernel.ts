@@ -43,6 +43,8 @@ export interface KernelSurroundings {
   readonly period: { readonly start: number; readonly end: number }
   /** Whether the earliest events of a group are kept of every day. */
   readonly byDay: boolean
+  /** Whether each event names its identity. */
+  readonly identities: boolean
   /** Decides on what the kernel met for the first time. */
   readonly ask: (questions: Questions) => Answers
 }
@@ -67,6 +69,7 @@ export function openKernel(module: CompiledKernel, around: KernelSurroundings): 
     if (exports.reset(around.seed, root) === 0) throw new Error('the kernel has no memory to start with')
     exports.setPeriod(around.period.start, around.period.end)
     exports.setDays(around.byDay ? 1 : 0)
+    exports.setIdentities(around.identities ? 1 : 0)
   }
 
   reset()

@@ -10,6 +10,8 @@ export interface WorkerData {
   /** In seconds since 1970, the end excluded. */
   readonly period: { readonly start: number; readonly end: number }
   readonly byDay: boolean
+  /** Whether each event names its identity. */
+  readonly identities: boolean
   /** Bytes of groups after which a worker is full. */
   readonly room: number
   /** Where answers to its questions come from. */
@@ -37,6 +39,7 @@ export type FromWorker =
       readonly kind: 'folded'
       readonly batch: number
       readonly groups: NewGroups
+      readonly identities: NewIdentities
       readonly files: readonly FileFold[]
       readonly isFull: boolean
     }
@@ -47,6 +50,12 @@ export interface NewGroups {
   /** Three words for each: length of its text, one more than the number of the group that it is a part of, outside of the period. */
   readonly words: Uint32Array
   /** The texts one behind the other. */
+  readonly text: Uint8Array
+}
+
+/** Identities that were not there before, in the order of their numbers: their texts one behind the other. */
+export interface NewIdentities {
+  readonly lengths: Uint32Array
   readonly text: Uint8Array
 }
 

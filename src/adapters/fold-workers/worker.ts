@@ -21,11 +21,14 @@ function obey(message: ToWorker, kernel: Kernel, files: KernelFiles, room: numbe
     const folded = message.files.map(({ path, bytes }) => readFile(path, bytes, kernel, files))
     const groups = files.newGroups()
     const events = folded.flatMap((file) => (file.kind === 'folded' ? [file.events] : []))
+    const identities = files.newIdentities()
     const isFull = kernel.arena > room
-    say({ kind: 'folded', batch: message.batch, groups, files: folded, isFull }, [
+    say({ kind: 'folded', batch: message.batch, groups, identities, files: folded, isFull }, [
       ...events,
       groups.words,
       groups.text,
+      identities.lengths,
+      identities.text,
     ])
   }
 }

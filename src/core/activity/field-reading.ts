@@ -11,6 +11,7 @@ import { fieldAt, normalized, placeInside, topPlace } from '../reference/fields.
 import { operationOfEvent } from '../reference/required.js'
 import { isOwnIdentifier, isReading } from './made.js'
 import { kindOf } from './runtime.js'
+import { deploymentMember } from './start-lesson.js'
 
 /** As for a request; `identifier` if a text counts only if its last segment is an identifier of AWS's making. */
 export interface ResponseReading {
@@ -34,9 +35,15 @@ export function eventReading(eventSource: string, eventName: string): EventReadi
   const request: RequestReading | undefined = readingOfEvent(eventSource, eventName)
   if (request === undefined) return undefined
   const rules = operationOfEvent({ eventSource, eventName, request: undefined })?.rules
+  const deployed = deploymentMember(eventSource, eventName)
   const linked = new Set(rules?.links?.map(({ identifier }) => identifier))
   return {
-    request: (path) => request.of(path),
+    request: (path) => {
+      const reading = request.of(path)
+      // The name of what is deployed counts whatever it is: see `startLessonOf`.
+      const isDeployed = path.length === 1 && path[0]!.key === deployed
+      return isDeployed ? { ...reading, scalar: 'read' } : reading
+    },
     response: (path) => responseReading(path, eventName, linked),
   }
 }

@@ -1,81 +1,5 @@
-import type { Principal } from '../cloudtrail/principal.js'
-import type { CloudTrailRecord } from '../cloudtrail/record.js'
-import { asText, member } from '../iam/json.js'
 import { byCodeUnit } from '../iam/order.js'
-
-/** What one record tells of runtimes: a call of one, or a new version of what it runs. */
-export type StartLesson =
-  | {
-      readonly kind: 'call'
-      readonly arn: string
-      /** The environment of a function, a task or an instance. */
-      readonly instance: string
-      /** Of a function, how a deployment names it. */
-      readonly workload: string | undefined
-      readonly started: string
-      readonly event: string
-      readonly time: string
-      readonly atStart: boolean
-    }
-  | { readonly kind: 'deployment'; readonly workload: string; readonly time: string }
-
-/** The first minutes of a runtime: what it calls while it starts. */
-export const startSeconds = 300
-
-const lambdaAgent = 'exec-env/AWS_Lambda_'
-const functionName = /^[\w-]{1,64}$/
-const instanceId = /^i-[0-9a-f]{8,17}$/
-const taskId = /^[0-9a-f]{32}$/
-
-/**
- * What a record tells. Lambda names the session of a role after the function, ECS after the task, EC2 after the instance;
- * `creationDate` says since when its credentials are there. Those of a task or instance are renewed after hours, so a first
- * minute may also be the first after that.
- * https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
- */
-export function startLessonOf(record: CloudTrailRecord, principal: Principal): StartLesson | undefined {
-  if (record.errorCode !== undefined) return undefined
-  const workload = deployedBy(record, principal)
-  const { eventTime: time, eventSource, eventName, userIdentity } = record
-  if (workload !== undefined) return { kind: 'deployment', workload, time }
-  const started = userIdentity.creationDate
-  const { session, arn } = principal
-  if (principal.type !== 'role' || session === undefined || started === undefined || started > time)
-    return undefined
-  const isFunction = record.userAgent?.includes(lambdaAgent) === true && functionName.test(session)
-  if (!isFunction && !instanceId.test(session) && !taskId.test(session)) return undefined
-  return {
-    kind: 'call',
-    arn,
-    instance: isFunction ? `${session} ${started}` : session,
-    workload: isFunction ? functionKey(principal.account, record.awsRegion, session) : undefined,
-    started,
-    event: `${eventSource} ${eventName}`,
-    time,
-    atStart: secondsBetween(started, time) <= startSeconds,
-  }
-}
-
-const functionDeployments =
-  /^(?:UpdateFunctionCode|CreateFunction|PublishVersion|UpdateFunctionConfiguration)/
-
-/** The function or role whose next runtimes run something new. */
-function deployedBy(
-  { eventSource, eventName, requestParameters, awsRegion, recipientAccountId }: CloudTrailRecord,
-  { account }: Principal,
-): string | undefined {
-  if (eventSource === 'lambda.amazonaws.com' && functionDeployments.test(eventName)) {
-    const name = asText(member(requestParameters, 'functionName'))
-    const last = name?.startsWith('arn:') === true ? name.split(':')[6] : name
-    return last === undefined ? undefined : functionKey(recipientAccountId ?? account, awsRegion, last)
-  }
-  if (eventSource !== 'ecs.amazonaws.com' || eventName !== 'RegisterTaskDefinition') return undefined
-  return asText(member(requestParameters, 'taskRoleArn'))
-}
-
-function functionKey(account: string | undefined, region: string | undefined, name: string): string {
-  return `function ${account ?? ''} ${region ?? ''} ${name}`
-}
+import type { RuntimeCall, StartLesson } from './start-lesson.js'
 
 /** Of one principal. Times are ISO 8601 UTC. */
 export interface PrincipalStarts {
@@ -85,7 +9,7 @@ export interface PrincipalStarts {
   readonly overflown: boolean
   /** By event: calls in the first minutes, calls after them, the last of the first minutes. Sorted by event. */
   readonly events: readonly StartEvent[]
-  /** When new versions of its functions or tasks were made, sorted. */
+  /** When new versions of its functions or tasks were made, sorted; the latest, if there are too many. */
   readonly deployed: readonly string[]
 }
 
@@ -98,18 +22,23 @@ export interface StartEvent {
   readonly last: string
 }
 
-/** Starts that grow. Repeated deliveries count again: what counts is whether there are any. */
+/**
+ * Starts that grow. Repeated deliveries count again: what counts is whether there are any. The order of lessons changes
+ * nothing, not even beyond the bounds.
+ */
 export interface OpenStarts {
   learn(lesson: StartLesson): void
+  /** Many calls at once that differ in their time alone. */
+  learnCalls(call: RuntimeCall, calls: Omit<StartEvent, 'event'>): void
   /** `undefined` if no record shows a runtime of the principals. */
   of(arns: readonly string[]): PrincipalStarts | undefined
 }
 
 interface Known {
-  readonly instances: Map<string, string>
-  /** Of runtimes that are not kept. */
-  latest: readonly string[]
-  overflown: boolean
+  /** By runtime: the first and the last time that its credentials were made. */
+  readonly instances: Map<string, { readonly first: string; readonly last: string }>
+  /** Of runtimes that are not kept; empty for none. */
+  latest: string
   readonly events: Map<string, StartEvent>
   readonly workloads: Set<string>
 }
@@ -120,73 +49,110 @@ const kept = 1000
 export function openStarts(): OpenStarts {
   const principals = new Map<string, Known>()
   const deployments = new Map<string, Set<string>>()
+
+  function learnDeployment(workload: string, time: string): void {
+    const times = deployments.get(workload) ?? new Set()
+    deployments.set(workload, times.add(time))
+    if (times.size >= 2 * kept) keep(times, latestOf(times))
+    if (deployments.size >= 2 * kept) keep(deployments, smallestOf(deployments))
+  }
+
   return {
     learn(lesson) {
-      if (lesson.kind === 'deployment') {
-        const times = deployments.get(lesson.workload) ?? new Set()
-        if (times.size < kept && (deployments.size < kept || times.size > 0))
-          deployments.set(lesson.workload, times.add(lesson.time))
-      } else learnCall(lesson, principals)
+      const { time } = lesson
+      if (lesson.kind === 'deployment') learnDeployment(lesson.workload, time)
+      else learnCalls(lesson, callsAt(lesson), principals)
     },
+    learnCalls: (call, calls) => learnCalls(call, calls, principals),
     of(arns) {
       const found = arns.flatMap((arn) => principals.get(arn) ?? [])
       if (found.length === 0) return undefined
+      keep(deployments, smallestOf(deployments))
+      for (const one of found) keepFew(one, kept)
       const workloads = new Set([...arns, ...found.flatMap((one) => [...one.workloads])])
       return {
-        started: found
-          .flatMap(({ instances, latest }) => [...instances.values(), ...latest])
-          .sort(byCodeUnit),
-        overflown: found.some(({ overflown }) => overflown),
+        started: found.flatMap(startedOf).sort(byCodeUnit),
+        overflown: found.some(({ latest }) => latest !== ''),
         events: joined(found.flatMap(({ events }) => [...events.values()])),
-        deployed: [...workloads].flatMap((one) => [...(deployments.get(one) ?? [])]).sort(byCodeUnit),
+        deployed: [...workloads]
+          .flatMap((one) => latestOf(deployments.get(one) ?? new Set()))
+          .sort(byCodeUnit),
       }
     },
   }
 }
 
-function learnCall(lesson: Extract<StartLesson, { kind: 'call' }>, principals: Map<string, Known>): void {
-  const { arn, instance, started, workload } = lesson
+function callsAt({ time, atStart }: Extract<StartLesson, { kind: 'call' }>): Omit<StartEvent, 'event'> {
+  return { atStart: atStart ? 1 : 0, later: atStart ? 0 : 1, last: atStart ? time : '' }
+}
+
+function learnCalls(
+  { arn, instance, started, workload, event }: RuntimeCall,
+  calls: Omit<StartEvent, 'event'>,
+  principals: Map<string, Known>,
+): void {
   const known = principals.get(arn) ?? {
     instances: new Map(),
-    latest: [],
-    overflown: false,
+    latest: '',
     events: new Map(),
     workloads: new Set(),
   }
   principals.set(arn, known)
-  const { instances, workloads } = known
-  const before = instances.get(instance)
-  if (before === undefined ? instances.size < kept : started < before) instances.set(instance, started)
-  else if (before === undefined) {
-    known.overflown = true
-    if ((known.latest[0] ?? '') < started) known.latest = [started]
-  }
-  if (workload !== undefined && workloads.size < kept) workloads.add(workload)
-  const { event, time, atStart } = lesson
-  const one = { event, atStart: atStart ? 1 : 0, later: atStart ? 0 : 1, last: atStart ? time : '' }
-  const [sum] = joined([...(known.events.has(event) ? [known.events.get(event)!] : []), one])
-  known.events.set(event, sum!)
+  const { instances, workloads, events } = known
+  const { first = started, last = started } = instances.get(instance) ?? {}
+  instances.set(instance, { first: started < first ? started : first, last: started > last ? started : last })
+  if (workload !== undefined) workloads.add(workload)
+  addEvent(events, { event, ...calls })
+  keepFew(known, 2 * kept)
 }
 
-function joined(events: readonly StartEvent[]): readonly StartEvent[] {
-  const byEvent = new Map<string, StartEvent>()
-  for (const one of events) {
-    const known = byEvent.get(one.event)
-    byEvent.set(
-      one.event,
-      known === undefined
-        ? one
-        : {
-            event: one.event,
-            atStart: known.atStart + one.atStart,
-            later: known.later + one.later,
-            last: known.last > one.last ? known.last : one.last,
-          },
-    )
+/** Those that come first in the order of their names, whatever the order in which they were met. */
+function keepFew(known: Known, most: number): void {
+  const { instances, workloads } = known
+  if (workloads.size > most) keep(workloads, smallestOf(workloads))
+  if (instances.size <= most) return
+  const chosen = new Set(smallestOf(instances))
+  for (const [name, { last }] of instances) {
+    if (chosen.has(name)) continue
+    if (last > known.latest) known.latest = last
+    instances.delete(name)
   }
+}
+
+function startedOf({ instances, latest }: Known): string[] {
+  const started = [...instances.values()].map(({ first }) => first)
+  return latest === '' ? started : [...started, latest]
+}
+
+type Names = Pick<ReadonlySet<string>, 'keys' | 'size'>
+
+function smallestOf(names: Names): readonly string[] {
+  return [...names.keys()].sort(byCodeUnit).slice(0, kept)
+}
+
+function latestOf(times: Names): readonly string[] {
+  return [...times.keys()].sort(byCodeUnit).slice(-kept)
+}
+
+function keep(names: Names & { delete(name: string): boolean }, chosen: readonly string[]): void {
+  if (names.size === chosen.length) return
+  const stay = new Set(chosen)
+  for (const name of [...names.keys()]) if (!stay.has(name)) names.delete(name)
+}
+
+function joined(all: readonly StartEvent[]): readonly StartEvent[] {
+  const byEvent = new Map<string, StartEvent>()
+  for (const one of all) addEvent(byEvent, one)
   return [...byEvent.values()].sort((a, b) => byCodeUnit(a.event, b.event))
 }
 
-function secondsBetween(from: string, to: string): number {
-  return (Date.parse(to) - Date.parse(from)) / 1000
+function addEvent(events: Map<string, StartEvent>, one: StartEvent): void {
+  const { event } = one
+  const { atStart = 0, later = 0, last = '' } = events.get(event) ?? {}
+  events.set(event, {
+    event,
+    atStart: atStart + one.atStart,
+    later: later + one.later,
+    last: last > one.last ? last : one.last,
+  })
 }

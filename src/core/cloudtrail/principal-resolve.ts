@@ -3,12 +3,15 @@ import { type IdentityArn, parseIdentityArn } from './identity-arn.js'
 import type { Principal, PrincipalType } from './principal.js'
 import type { CloudTrailRecord, UserIdentity } from './record.js'
 
+/** What says who called. */
+type CallerRecord = Pick<CloudTrailRecord, 'userIdentity' | 'awsRegion' | 'sourceIPAddress'>
+
 /**
  * The identity whose permissions a record shows. Never fails: an identity that cannot be named is `unknown`, under the
  * most telling name the record has. What only says who it is by its ARN (a new type, a missing one) is taken by that.
  * Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
  */
-export function resolvePrincipal(record: CloudTrailRecord): Principal {
+export function resolvePrincipal(record: CallerRecord): Principal {
   const identity = record.userIdentity
   if (isAnonymous(identity)) return named('anonymous', 'anonymous', 'anonymous', undefined)
   switch (identity.type) {
@@ -47,7 +50,7 @@ function rootPrincipal(identity: UserIdentity): Principal {
   return named('root', identity.arn ?? `root:${account ?? 'unknown'}`, 'root', account)
 }
 
-function userPrincipal(identity: UserIdentity, record: CloudTrailRecord): Principal {
+function userPrincipal(identity: UserIdentity, record: CallerRecord): Principal {
   const arn = identityArn(identity)
   if (arn?.kind === 'user') return principalOf(arn, undefined)
   const derived = deriveArn('user', visibleName(identity), identity.accountId, record)
@@ -57,7 +60,7 @@ function userPrincipal(identity: UserIdentity, record: CloudTrailRecord): Princi
 }
 
 /** The session's ARN drops the role's path, the issuer's keeps it; only without an issuer the session's must do. */
-function sessionPrincipal(identity: UserIdentity, record: CloudTrailRecord): Principal {
+function sessionPrincipal(identity: UserIdentity, record: CallerRecord): Principal {
   const issuer = parseIdentityArn(identity.sessionIssuer?.arn)
   const sessionId = sessionOfPrincipalId(identity.principalId)
   if (issuer?.kind === 'role' && sessionId !== undefined) return principalOf(issuer, sessionId)
@@ -76,7 +79,7 @@ function sessionPrincipal(identity: UserIdentity, record: CloudTrailRecord): Pri
  * `GetFederationToken` gives at most what its caller may do, so the permissions are those of the issuing user.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getfederationtoken.html
  */
-function federatedPrincipal(identity: UserIdentity, record: CloudTrailRecord): Principal {
+function federatedPrincipal(identity: UserIdentity, record: CallerRecord): Principal {
   const own = identityArn(identity)
   const session = own?.kind === 'federated-user' ? own.name : sessionOfPrincipalId(identity.principalId)
   const issuer = parseIdentityArn(identity.sessionIssuer?.arn)
@@ -99,7 +102,7 @@ function servicePrincipal(service: string | undefined, identity: UserIdentity): 
     : named('service', service, service, identity.accountId)
 }
 
-function serviceAddress(record: CloudTrailRecord): string | undefined {
+function serviceAddress(record: CallerRecord): string | undefined {
   return record.sourceIPAddress?.endsWith('.amazonaws.com') ? record.sourceIPAddress : undefined
 }
 
@@ -120,7 +123,7 @@ function outsidePrincipal(prefix: string, identity: UserIdentity): Principal {
   return named('federated-user', arn, name, identity.accountId)
 }
 
-function principalByArn(identity: UserIdentity, record: CloudTrailRecord): Principal {
+function principalByArn(identity: UserIdentity, record: CallerRecord): Principal {
   const arn = identityArn(identity)
   if (arn?.kind === 'session') return sessionPrincipal(identity, record)
   if (arn !== undefined) return principalOf(arn, undefined)
@@ -156,7 +159,7 @@ function deriveArn(
   kind: 'user' | 'role',
   name: string | undefined,
   account: string | undefined,
-  record: CloudTrailRecord,
+  record: CallerRecord,
   sessionPartition?: string,
 ): IdentityArn | undefined {
   const partition = sessionPartition ?? partitionOfRegion(record.awsRegion ?? '')

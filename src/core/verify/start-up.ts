@@ -1,4 +1,5 @@
-import { type PrincipalStarts, startSeconds } from '../activity/starts.js'
+import { startSeconds } from '../activity/start-lesson.js'
+import type { PrincipalStarts } from '../activity/starts.js'
 
 /** What is known of the starts of a workload. Times are ISO 8601 UTC, events `eventSource eventName`. */
 export interface StartUp {

@@ -36,28 +36,29 @@ export let identity: u32 = 0
 let isTold: bool = false
 let numbers: u32 = 0
 
-/** Identities that the host has not heard of, in the order of their numbers: the next (0), length (4), text (16). */
-export let unheardIdentities: usize = 0
+let unheardIdentities: usize = 0
 let lastUnheard: usize = 0
 
 let start: u32 = 0
 let hash: u32 = 0
 
-/** The host took them. */
-export function forgetUnheardIdentities(): void {
+/** Identities that the host has not heard of, in the order of their numbers: the next (0), length (4), text (16). */
+export function takeUnheardIdentities(): usize {
+  const first = unheardIdentities
   unheardIdentities = 0
   lastUnheard = 0
+  return first
 }
 
 /** Forgets all identities and numbers. */
 export function resetIdentities(): void {
   numbers = 0
-  forgetUnheardIdentities()
+  takeUnheardIdentities()
   memory.fill(HASHES, 0, PLACES - HASHES)
 }
 
-/** Whether identities are numbered from now on. */
-export function setTold(told: bool): void {
+/** Whether identities are numbered from now on, and told to the host. */
+export function setIdentities(told: bool): void {
   isTold = told
 }
 

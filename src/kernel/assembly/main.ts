@@ -34,6 +34,8 @@ import { undecided } from './project'
 import { identifier, identifierLength, isPlainRecord, readRecord, setRoot, time, timeText } from './record'
 import { setByDay, tally } from './tally'
 
+export { setIdentities, takeUnheardIdentities } from './identities'
+
 /** What a step came to. The numbers above 1 are reasons to leave a file to others: see `reasons` in ../exports.ts. */
 const MORE: i32 = 0
 const WHOLE: i32 = 1
@@ -101,11 +103,6 @@ export function setPeriod(start: u32, end: u32): void {
 /** Whether the earliest events are kept of every day of a group. */
 export function setDays(apart: bool): void {
   setByDay(apart)
-}
-
-/** Whether identities are numbered, and told to the host. */
-export function setIdentities(told: bool): void {
-  identities.setTold(told)
 }
 
 /** Starts on a file of `size` bytes at INPUT. */
@@ -367,13 +364,6 @@ export function unheardEvents(): usize {
 export function unheardAgents(): usize {
   const first = agent.unheardAgents
   agent.forgetUnheardAgents()
-  return first
-}
-
-/** Identities that the host has not heard of, in the order of their numbers: see identities.ts. */
-export function unheardIdentities(): usize {
-  const first = identities.unheardIdentities
-  identities.forgetUnheardIdentities()
   return first
 }
 

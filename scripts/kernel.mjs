@@ -10,7 +10,7 @@ const { default: asc } = await import(import.meta.resolve('assemblyscript/asc'))
 
 const out = 'dist/kernel/kernel.wasm'
 /** Pages of 64 KiB: the fixed regions of src/kernel/assembly/layout.ts, and what the arena may grow to. */
-const pages = { initial: 640, maximum: 16384 }
+const pages = { initial: 704, maximum: 16384 }
 
 const { error, stdout, stderr } = await asc.main(
   [

@@ -72,7 +72,8 @@ function addGroup(slot: u32, hash: u32, text: usize, length: u32, part: u32, out
 
 function grow(size: u32): bool {
   const newSlots = allocate((<usize>size) << 2)
-  const newList = allocate((<usize>size) << 1)
+  // One more than half: it grows once there are more than that.
+  const newList = allocate(((<usize>size) << 1) + 4)
   if (newSlots == 0 || newList == 0) return false
   memory.fill(newSlots, 0, (<usize>size) << 2)
   for (let index: u32 = 0; index < groupCount; index++) {

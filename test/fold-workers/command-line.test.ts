@@ -8,8 +8,11 @@ import { activity } from '../../src/workflows/activity.js'
 import { allActivity } from '../../src/workflows/activity-query.js'
 import { backtest } from '../../src/workflows/backtest.js'
 import { foldRecords } from '../../src/workflows/fold-records.js'
+import { generate } from '../../src/workflows/generate.js'
 import { type FileFolder, silent } from '../../src/workflows/ports.js'
 import { principals } from '../../src/workflows/principals.js'
+import { verify } from '../../src/workflows/verify.js'
+import { watchDenials } from '../../src/workflows/watch-denials.js'
 import { activityText } from './activity-text.js'
 import { built, workers } from './built-workers.js'
 
@@ -49,6 +52,11 @@ async function both(run: (folder?: FileFolder) => Promise<unknown>): Promise<voi
   expect(fast).toBe(JSON.stringify(await run(), undefined, 1))
 }
 
+/** What is answered, or why not: both have to be the same. */
+function orError(answer: Promise<unknown>): Promise<unknown> {
+  return answer.catch((error: Error) => ({ error: error.message }))
+}
+
 const source = () => filesSource([trail])
 const days = { ...allActivity, start: '2026-03-03T00:00:00Z', end: '2026-03-05T00:00:00Z' }
 
@@ -69,6 +77,33 @@ describe('folded on threads, the example trail gives byte by byte what it gives 
   test('a backtest', async () => {
     const options = { principal: roles[0]!, query: allActivity, horizonDays: 1 }
     await both((folder) => backtest(source(), options, silent, folder))
+  })
+
+  test.each<[string, Partial<typeof allActivity>]>([
+    ['of all', {}],
+    ['of some days', days],
+    ['of a session', { session: '*a*' }],
+    ['of a user agent', { userAgent: '*Boto3*' }],
+  ])(
+    'policies from the records %s, with when runtimes started',
+    async (_, part) => {
+      const query = { ...allActivity, ...part }
+      for (const principal of [...roles.slice(0, part.start === undefined ? 6 : 3), '*marigold-*']) {
+        const options = { principal, query, includeDenied: true }
+        await both((folder) => orError(generate(source(), options, silent, folder)))
+      }
+    },
+    120_000,
+  )
+
+  test('what policies allow, and what was denied', async () => {
+    const asked = { principal: roles[0]!, query: allActivity, includeDenied: false }
+    const { documents } = await generate(source(), asked, silent)
+    const policies = documents.map((document) => ({ name: 'generated', document }))
+    const options = { principal: roles[0]!, query: allActivity, policies }
+    await both((folder) => verify(source(), options, silent, folder))
+    const watch = { ...options, since: undefined, recipe: undefined }
+    await both((folder) => watchDenials(source(), watch, silent, folder))
   })
 })
 

@@ -21,6 +21,9 @@ export const DROP_INSIDE: u32 = 1
 /** Its members are asked for one by one. */
 export const WALK: u32 = 2
 
+/** Nothing is kept, whatever the value is. */
+export const DROPPED: u32 = DROP | (DROP_INSIDE << 8)
+
 const BUCKETS: u32 = 64
 const MOST_KEYS: u32 = 512
 /** Values under longer keys are kept. */
@@ -37,7 +40,8 @@ export function forgetLearned(): void {
   learned = 0
 }
 
-/** A node without keys. `learns` if values under unknown keys are kept and the keys reported, else they are dropped. */
+/** A node without keys: whether it learns (0), how many it has (4), its parent (8), the entry that came first (12), buckets.
+ *  `learns` if values under unknown keys are kept and the keys reported, else they are dropped. */
 export function newNode(learns: u32, parent: usize): usize {
   const node = allocate(NODE_SIZE)
   if (node == 0) return 0
@@ -55,22 +59,26 @@ export function learns(node: usize): bool {
 /**
  * An entry: next in the bucket, length of the key, its first eight bytes, its address, the action (24), the nodes of an
  * object (28) and of the objects of a list (32), the special meaning (36), the next one learned (40), its node (44),
- * whether the host has decided (48), the object in which it was met last (52).
+ * whether the host has decided (48), the object in which it was met last (52), the entry that followed it last (56). The key
+ * lies behind it as it stands in a text: between quotes, and a colon behind them.
  */
 export function addKey(node: usize, key: usize, length: u32, action: u32, special: u32): usize {
   const known = findKey(node, key, length)
   if (known != 0) return known
   if (load<u32>(node, 4) >= MOST_KEYS || length > LONGEST_KEY) return 0
-  const entry = allocate(ENTRY_SIZE + length + 8)
+  const entry = allocate(ENTRY_SIZE + length + 32)
   if (entry == 0) return 0
   memory.fill(entry, 0, ENTRY_SIZE)
-  memory.copy(entry + ENTRY_SIZE, key, length)
+  const text = entry + ENTRY_SIZE + 1
+  memory.copy(text, key, length)
+  store<u8>(text - 1, 0x22)
+  store<u16>(text + length, 0x3a22)
   const word = firstWord(key, length)
   const bucket = node + 16 + (bucketOf(word, length) << 2)
   store<u32>(entry, load<u32>(bucket))
   store<u32>(entry, length, 4)
   store<u64>(entry, word, 8)
-  store<u32>(entry, <u32>(entry + ENTRY_SIZE), 16)
+  store<u32>(entry, <u32>text, 16)
   store<u32>(entry, action, 24)
   store<u32>(entry, special, 36)
   store<u32>(entry, <u32>node, 44)
@@ -86,6 +94,23 @@ export function learnKey(node: usize, key: usize, length: u32): usize {
   store<u32>(entry, <u32>learned, 40)
   learned = entry
   return entry
+}
+
+/** Adds a key that nobody asks for, so that it is recognized. */
+export function dropKey(node: usize, key: usize, length: u32): usize {
+  const entry = addKey(node, key, length, DROPPED, 0)
+  if (entry != 0) store<u32>(entry, 1, 48)
+  return entry
+}
+
+/** Where a node keeps which entry came first the last time. */
+export function firstGuess(node: usize): usize {
+  return node + 12
+}
+
+/** Where an entry keeps which one followed it. */
+export function guessAfter(entry: usize): usize {
+  return entry + 56
 }
 
 /** The entry of a key; 0 if the node has none. */

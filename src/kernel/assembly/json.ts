@@ -26,11 +26,11 @@ export function stringEnd(at: usize): usize {
   hadEscape = false
   const quotes = i8x16.splat(0x22)
   const backslashes = i8x16.splat(0x5c)
-  const blank = i8x16.splat(0x20)
+  const control = i8x16.splat(0x1f)
   while (true) {
     const block = v128.load(at)
     const found = i8x16.bitmask(
-      v128.or(v128.or(i8x16.eq(block, quotes), i8x16.eq(block, backslashes)), i8x16.lt_u(block, blank)),
+      v128.or(v128.or(i8x16.eq(block, quotes), i8x16.eq(block, backslashes)), i8x16.le_u(block, control)),
     )
     if (found == 0) {
       at += 16

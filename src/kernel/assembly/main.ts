@@ -28,6 +28,7 @@ import {
   VALUES,
 } from './layout'
 import * as ledger from './ledger'
+import { resetMembers } from './members'
 import { out, values } from './output'
 import { nextRound, openPending, pendingAt, pendingCount, putOff } from './pending'
 import { undecided } from './project'
@@ -48,7 +49,9 @@ const OUT_OF_MEMORY: i32 = 7
 const TOO_LONG: i32 = 8
 
 /** Text that is decompressed before it is looked at: it stays in the processor's cache. */
-const STEP: usize = 0x30000
+const STEP: usize = 0x10000
+/** Text after which what is read no more is given up, for the same reason. */
+const WINDOW: usize = 0x60000
 
 /** A longer record may hold more fields than the plain decoder looks at. */
 const LONGEST_PLAIN: usize = 0x18000
@@ -89,6 +92,7 @@ export function reset(seed: u64, root: usize): bool {
   resetEvents()
   agent.resetAgents()
   fields.forgetLearned()
+  resetMembers()
   ledger.resetLedger()
   identities.resetIdentities()
   return resetGroups(seed)
@@ -170,9 +174,11 @@ function copy(): i32 {
 
 /** Moves what is still needed to the front: the history, and the record at hand. */
 function makeRoom(): void {
-  if (written + STEP + 1024 < TEXT + TEXT_SIZE) return
+  if (written < TEXT + WINDOW) return
   const history = written - historyStart < HISTORY ? historyStart : written - HISTORY
   const from = readAt < history ? readAt : history
+  // A long record is moved no more often than it has to be.
+  if (from < TEXT + (WINDOW >> 1) && written + STEP + 1024 < TEXT + TEXT_SIZE) return
   const shift = from - TEXT
   memory.copy(TEXT, from, written - from)
   readAt -= shift

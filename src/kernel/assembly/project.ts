@@ -1,16 +1,7 @@
-import {
-  APART,
-  DROP,
-  DROP_INSIDE,
-  findKey,
-  KEEP_ARN,
-  KEEP_IDENTIFIER,
-  learnKey,
-  learns,
-  WALK,
-} from './fields'
+import { APART, DROP, DROP_INSIDE, DROPPED, KEEP_ARN, KEEP_IDENTIFIER, learns, WALK } from './fields'
 import { madeAt } from './given'
-import { hadEscape, skipBlank, stringEnd, valueEnd } from './json'
+import { hadEscape, skipBlank, valueEnd } from './json'
+import { entry, guessOf, isEscaped, key, keyEnd, nextMember, readKey, skipValue } from './members'
 import { copyApart, copyMade, copyOut, out, put, rewind } from './output'
 import { writeSpecial } from './special'
 
@@ -69,52 +60,49 @@ export function projectObject(at: usize, node: usize, depth: u32): usize {
     put(0x7d)
     return at + 1
   }
-  let first = true
+  const start = out
+  let before: usize = 0
   while (true) {
-    if (load<u8>(at) != 0x22) return 0
-    const key = at + 1
-    const keyEnd = stringEnd(key)
-    if (keyEnd == 0) return 0
-    if (hadEscape) isOdd = true
-    at = skipBlank(keyEnd + 1)
-    if (load<u8>(at) != 0x3a) return 0
-    const value = skipBlank(at + 1)
-    const mark = out
-    if (!first) put(0x2c)
-    const written = out
-    at = projectMember(node, object, key, keyEnd, value, depth)
+    const value = readKey(at, node, guessOf(node, before))
+    if (value == 0) return 0
+    before = entry
+    if (entry != 0 && load<u32>(entry, 24) == DROPPED) at = skipValue(value, entry, depth)
+    else {
+      const mark = out
+      if (mark != start) put(0x2c)
+      const written = out
+      at = projectMember(node, object, value, depth)
+      if (out == written) rewind(mark)
+    }
     if (at == 0) return 0
-    if (out == written) rewind(mark)
-    else first = false
-    at = skipBlank(at)
-    const code = load<u8>(at)
-    if (code == 0x7d) {
+    at = nextMember(at)
+    if (at == 0) return 0
+    if (load<u8>(at) == 0x7d) {
       put(0x7d)
       return at + 1
     }
-    if (code != 0x2c) return 0
-    at = skipBlank(at + 1)
   }
 }
 
-/** Writes the member if it is kept, and gives the end of its value. */
-function projectMember(node: usize, object: u32, key: usize, keyEnd: usize, value: usize, depth: u32): usize {
-  let entry = findKey(node, key, <u32>(keyEnd - key))
-  if (entry == 0) {
-    if (!learns(node)) return valueEnd(value, depth)
-    entry = learnKey(node, key, <u32>(keyEnd - key))
-    if (entry == 0) {
-      needsWhole = true
-      return keepMember(key, value, depth)
-    }
+/** Writes the member that was read last if it is kept, and gives the end of its value. */
+function projectMember(node: usize, object: u32, value: usize, depth: u32): usize {
+  const member = entry
+  if (isEscaped) {
+    isOdd = true
+    return valueEnd(value, depth)
   }
-  meetOnce(entry, object)
-  const meaning = load<u32>(entry, 36)
+  if (member == 0) {
+    if (!learns(node)) return valueEnd(value, depth)
+    needsWhole = true
+    return keepMember(key, value, depth)
+  }
+  meetOnce(member, object)
+  const meaning = load<u32>(member, 36)
   if (meaning != 0) {
     const end = valueEnd(value, depth)
     if (end == 0 || writeSpecial(meaning, key, value, end)) return end
   }
-  return projectByAction(entry, key, keyEnd, value, depth)
+  return projectByAction(member, key, keyEnd, value, depth)
 }
 
 /** A key that comes twice in an object means its last value alone; such a record is odd. */
@@ -129,7 +117,7 @@ export function projectByAction(entry: usize, key: usize, keyEnd: usize, value: 
   const code = load<u8>(value)
   if (code == 0x7b || code == 0x5b) {
     const inside = (action >> 8) & 0xff
-    if (inside == DROP_INSIDE) return valueEnd(value, depth)
+    if (inside == DROP_INSIDE) return skipValue(value, entry, depth)
     if (inside == WALK) return walkMember(entry, key, keyEnd, value, depth)
     if (load<u32>(entry, 48) == 0) noteUndecided(entry)
     return keepMember(key, value, depth)

@@ -1,9 +1,10 @@
 import { agentOf } from './agent'
 import { eventOf } from './events'
-import { findKey } from './fields'
+import { DROPPED } from './fields'
 import { forgetRequest, setRequest } from './given'
 import { forgetIdentity, readIdentity } from './identities'
-import { hadEscape, skipBlank, stringEnd, valueEnd } from './json'
+import { hadEscape, skipBlank, valueEnd } from './json'
+import { entry, guessOf, isEscaped, key, keyEnd, nextMember, readKey, skipValue } from './members'
 import { clearOutput, copyOut, out, put, reserve, rewind } from './output'
 import {
   isOdd,
@@ -89,32 +90,29 @@ function readMembers(at: usize): usize {
   put(0x7b)
   if (load<u8>(at) == 0x7d) return at + 1
   const object = nextObject()
-  let first = true
+  const start = out
+  let before: usize = 0
   while (true) {
-    if (load<u8>(at) != 0x22) return 0
-    const key = at + 1
-    const keyEnd = stringEnd(key)
-    if (keyEnd == 0) return 0
-    if (hadEscape) markOdd()
-    at = skipBlank(keyEnd + 1)
-    if (load<u8>(at) != 0x3a) return 0
-    const value = skipBlank(at + 1)
-    const mark = out
-    if (!first) put(0x2c)
-    const written = out
-    const entry = findKey(root, key, <u32>(keyEnd - key))
-    at = entry == 0 ? valueEnd(value, 1) : readMember(entry, object, key, keyEnd, value)
+    const value = readKey(at, root, guessOf(root, before))
+    if (value == 0) return 0
+    before = entry
+    if (isEscaped) markOdd()
+    if (entry == 0) at = valueEnd(value, 1)
+    else if (load<u32>(entry, 24) == DROPPED) at = skipValue(value, entry, 1)
+    else {
+      const mark = out
+      if (mark != start) put(0x2c)
+      const written = out
+      at = readMember(entry, object, key, keyEnd, value)
+      if (out == written) rewind(mark)
+    }
     if (at == 0) return 0
-    if (out == written) rewind(mark)
-    else first = false
-    at = skipBlank(at)
-    const code = load<u8>(at)
-    if (code == 0x7d) {
+    at = nextMember(at)
+    if (at == 0) return 0
+    if (load<u8>(at) == 0x7d) {
       put(0x7d)
       return at + 1
     }
-    if (code != 0x2c) return 0
-    at = skipBlank(at + 1)
   }
 }
 

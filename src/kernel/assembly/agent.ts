@@ -1,5 +1,5 @@
 import { allocate } from './arena'
-import { sameBytes } from './fields'
+import { firstWord, sameBytes } from './fields'
 
 /**
  * User agents, by their text. The host says by which text of its own each may be replaced: many agents say the same to
@@ -65,6 +65,6 @@ function hashOf(at: usize, length: u32): u32 {
   let hash: u64 = <u64>length
   const end = at + length
   for (; at + 8 <= end; at += 8) hash = rotl(hash ^ load<u64>(at), 29) * 0xbf58476d1ce4e5b9
-  for (; at < end; at++) hash = rotl(hash ^ <u64>load<u8>(at), 29) * 0xbf58476d1ce4e5b9
+  hash = rotl(hash ^ firstWord(at, <u32>(end - at)), 29) * 0xbf58476d1ce4e5b9
   return <u32>(hash >> 40)
 }

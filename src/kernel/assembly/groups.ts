@@ -1,5 +1,5 @@
 import { allocate } from './arena'
-import { sameBytes } from './fields'
+import { firstWord, sameBytes } from './fields'
 
 /**
  * Groups of records that are equal in what is asked for, by the bytes of their projection: in no other way, so that two
@@ -100,10 +100,9 @@ function hashOf(text: usize, length: u32): u32 {
     b = rotl(b ^ load<u64>(at, 8), 31) * 0x94d049bb133111eb
     at += 16
   }
-  while (at < end) {
-    a = rotl(a ^ <u64>load<u8>(at), 29) * 0xbf58476d1ce4e5b9
-    at++
-  }
+  const left = <u32>(end - at)
+  a = rotl(a ^ firstWord(at, left), 29) * 0xbf58476d1ce4e5b9
+  if (left > 8) b = rotl(b ^ firstWord(at + 8, left - 8), 31) * 0x94d049bb133111eb
   a ^= rotl(b, 17)
   a = (a ^ (a >> 32)) * 0xd6e8feb86659fd93
   return <u32>(a >> 32)

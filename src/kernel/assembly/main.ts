@@ -297,9 +297,14 @@ function addEvent(): bool {
   store<u32>(event, time, 4)
   store<u32>(event, identifierLength, 8)
   store<u32>(event, 0, 12)
-  memory.copy(event + 16, identifier, identifierLength)
-  store<u8>(event + identifierLength, 0x20, 16)
-  memory.copy(event + 17 + identifierLength, timeText, 20)
+  // In blocks, where the engine's own copy would be a call. What is too much is written over, or is room of the event.
+  v128.store(event, v128.load(identifier), 16)
+  v128.store(event, v128.load(identifier, 16), 32)
+  v128.store(event, v128.load(identifier, 32), 48)
+  const written = event + 16 + identifierLength
+  store<u8>(written, 0x20)
+  v128.store(written, v128.load(timeText), 1)
+  store<u32>(written, load<u32>(timeText, 16), 17)
   store<u32>(event, identities.identity, ledger.IDENTITY_OF_EVENT)
   return true
 }

@@ -162,17 +162,17 @@ function isIdentifierApart(value: usize, end: usize, isText: bool): bool {
 /** Whether what follows the last slash is 8 to 64 letters, digits, `_` or `-`, with a digit among them. */
 function endsInIdentifier(from: usize, to: usize): bool {
   let at = to
-  let digits = false
+  // Counted without branches: whether a letter or a digit comes next is anybody's guess.
+  let letters: usize = 0
+  let digits: usize = 0
   while (at > from) {
-    const code = load<u8>(at - 1)
+    const code = <u32>load<u8>(at - 1)
     if (code == 0x2f) break
-    const letter = (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a
-    const digit = code >= 0x30 && code <= 0x39
-    if (!letter && !digit && code != 0x2d && code != 0x5f) return false
-    if (digit) digits = true
+    letters += <usize>(((code | 0x20) - 0x61 < 26) | (code == 0x2d) | (code == 0x5f))
+    digits += <usize>(code - 0x30 < 10)
     at--
   }
-  return digits && to - at >= 8 && to - at <= 64
+  return digits > 0 && letters + digits == to - at && to - at >= 8 && to - at <= 64
 }
 
 function walkMember(entry: usize, key: usize, keyEnd: usize, value: usize, depth: u32): usize {

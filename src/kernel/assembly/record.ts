@@ -211,14 +211,24 @@ function readProjected(meaning: u32, key: usize, keyEnd: usize, value: usize): u
   return projectObject(value + 1, <usize>load<u32>(event + (meaning == special.REQUEST ? 16 : 20)), 2)
 }
 
+/** Letters, digits and `-`; anything else is for others to read. */
 function readIdentifier(at: usize, length: u32): void {
   identifier = at
   identifierLength = length
-  if (length > LONGEST_IDENTIFIER) markOdd()
-  for (let index: u32 = 0; index < length; index++) {
-    const code = load<u8>(at + index)
-    const letter = (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a
-    if (!letter && !(code >= 0x30 && code <= 0x39) && code != 0x2d) markOdd()
+  if (length > LONGEST_IDENTIFIER) {
+    markOdd()
+    return
+  }
+  for (let from: u32 = 0; from < length; from += 16) {
+    const block = v128.load(at + from)
+    const letters = i8x16.sub(v128.or(block, i8x16.splat(0x20)), i8x16.splat(0x61))
+    const digits = i8x16.sub(block, i8x16.splat(0x30))
+    const plain = v128.or(
+      v128.or(i8x16.lt_u(letters, i8x16.splat(26)), i8x16.lt_u(digits, i8x16.splat(10))),
+      i8x16.eq(block, i8x16.splat(0x2d)),
+    )
+    const behind = length - from >= 16 ? 0 : 0xffff << (length - from)
+    if ((i8x16.bitmask(plain) | behind | 0xffff0000) != -1) markOdd()
   }
 }
 

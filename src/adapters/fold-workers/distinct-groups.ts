@@ -4,25 +4,25 @@ import {
   preparedIdentity,
   prepareRecord,
 } from '../../core/activity/access-activity.js'
-import type { Fact } from '../../core/activity/activity.js'
-import { identityLanes, valuesIdentity } from '../../core/activity/fact.js'
-import type { Fingerprint, Lanes } from '../../core/activity/fingerprint.js'
+import type { Fingerprint } from '../../core/activity/fingerprint.js'
 import { type MadeLessons, teachesIdentifiers } from '../../core/activity/made.js'
 import type { Sighted } from '../../core/activity/sightings.js'
 import { defaultLimits } from '../../core/cloudtrail/limits.js'
 import { unwrap } from '../../core/cloudtrail/unwrap.js'
 import type { Json, JsonObject } from '../../core/iam/json.js'
 import type { NewGroups } from './messages.js'
+import { formOf, type PartForm, readAlike } from './part-form.js'
 
 /** What the fold asks, without what recognizes events. */
 export type Question = Partial<Omit<FoldQuestion, 'seen'>>
 
 /**
- * Records that differ in nothing that is asked for, whatever files and threads they came from. Its text is read when it is
- * first asked for: see {@link readGroup}.
+ * Records that differ in nothing that is asked for, whatever files they came from. Its text is read when it is first asked
+ * for: see {@link readGroup}.
  */
 export interface DistinctGroup {
-  readonly text: string
+  /** The text, a character for each byte. */
+  readonly text: GroupText
   /** The group whose values are counted apart, of which this is one with values of its own. */
   readonly whole: DistinctGroup | undefined
   /** Of the period. */
@@ -30,8 +30,11 @@ export interface DistinctGroup {
   isRead: boolean
   /** What its records mean; `undefined` if the plain decoder would not take them for records. */
   prepared: PreparedRecord | undefined
-  /** The values in place of those of what was prepared, where nothing else differs. */
-  values: Fact['unbounded'] | undefined
+  /**
+   * Where the one value ends that it has of its own, if it is in the form of the first part of its whole and what was
+   * prepared is of that one; else 0.
+   */
+  valueEnd: number
   /** What they teach of identifiers; `undefined` if nothing. */
   lessons: MadeLessons | undefined
   /** The identity of what they say; `undefined` if their events cannot be recognized. */
@@ -41,13 +44,21 @@ export interface DistinctGroup {
   firstPart: FirstPart | undefined
 }
 
-interface FirstPart {
+/** A text among those of other groups. */
+export interface GroupText {
+  readonly bytes: Buffer
+  readonly from: number
+  readonly to: number
+}
+
+/** What was read of one part and is the same in others. */
+export interface FirstPart {
   readonly prepared: PreparedRecord
   /** Whether identifiers that stand apart teach anything. */
   readonly teaches: boolean
+  /** The form of parts that need not be decoded; `undefined` if each has to be. */
+  readonly form: PartForm | undefined
   place: SeenPlace | undefined
-  /** Of the identities of all of them that have values alone of their own. */
-  lanes: Lanes | undefined
 }
 
 /** Groups that are the same at a glance. */
@@ -71,20 +82,19 @@ const mostText = 64 << 20
 /** No groups yet. `timeOf` gives a time in the period, or one outside of it. */
 export function openDistinctGroups(question: Question, timeOf: (outside: boolean) => string): DistinctGroups {
   let byText = new Map<string, DistinctGroup>()
-  let parts = new Map<DistinctGroup, Map<string, DistinctGroup>>()
   let places = new Map<string, SeenPlace>()
   let characters = 0
 
-  function groupOf(text: string, outside: boolean, whole: DistinctGroup | undefined): DistinctGroup {
-    const among = whole === undefined ? byText : (parts.get(whole) ?? new Map<string, DistinctGroup>())
-    if (whole !== undefined) parts.set(whole, among)
+  /** Parts are cheap to read, and as many as there are values: only wholes are looked for. */
+  function wholeOf(text: GroupText, outside: boolean): DistinctGroup {
+    const said = text.bytes.toString('latin1', text.from, text.to)
     // Of one text, records outside of the period are another group.
-    const key = outside ? `-${text}` : text
-    const known = among.get(key)
+    const key = outside ? `-${said}` : said
+    const known = byText.get(key)
     if (known !== undefined) return known
-    const group = unread(text, outside, whole)
-    among.set(key, group)
-    characters += text.length
+    const group = unread(text, outside, undefined)
+    byText.set(key, group)
+    characters += key.length
     return group
   }
 
@@ -102,13 +112,15 @@ export function openDistinctGroups(question: Question, timeOf: (outside: boolean
     add(known, { words, text }) {
       const bytes = Buffer.from(text.buffer, text.byteOffset, text.length)
       for (let [at, from] = [0, 0]; at < words.length; at += 3) {
-        const end = from + words[at]!
+        const to = from + words[at]!
         const whole = words[at + 1] === 0 ? undefined : known[words[at + 1]! - 1]
-        known.push(groupOf(bytes.toString('latin1', from, end), words[at + 2] !== 0, whole))
-        from = end
+        const outside = words[at + 2] !== 0
+        const found = { bytes, from, to }
+        known.push(whole === undefined ? wholeOf(found, outside) : unread(found, outside, whole))
+        from = to
       }
       if (characters < mostText) return
-      ;[byText, parts, places, characters] = [new Map(), new Map(), new Map(), 0]
+      ;[byText, places, characters] = [new Map(), new Map(), 0]
     },
     read(group) {
       if (group.isRead) return
@@ -123,14 +135,14 @@ export function openDistinctGroups(question: Question, timeOf: (outside: boolean
   }
 }
 
-function unread(text: string, outside: boolean, whole: DistinctGroup | undefined): DistinctGroup {
+function unread(text: GroupText, outside: boolean, whole: DistinctGroup | undefined): DistinctGroup {
   return {
     text,
     whole,
     outside,
     isRead: false,
     prepared: undefined,
-    values: undefined,
+    valueEnd: 0,
     lessons: undefined,
     said: undefined,
     place: undefined,
@@ -140,23 +152,17 @@ function unread(text: string, outside: boolean, whole: DistinctGroup | undefined
 
 function readGroup(group: DistinctGroup, time: string, question: Question): void {
   const { whole, text } = group
-  if (whole === undefined) group.prepared = recordOf(parsed(text), time, question)?.prepared
-  else readPart(group, whole, time, question)
-  const { prepared, values } = group
+  if (whole === undefined) group.prepared = recordOf(parsed(textOf(text)), time, question)?.prepared
+  else {
+    const first = whole.firstPart
+    if (first !== undefined && readAlike(group, first)) return
+    readPart(group, whole, time, question)
+  }
+  const { prepared } = group
   if (prepared === undefined) return
-  const { fact, made } = prepared
+  const { made } = prepared
   if (made !== undefined && learns(made)) group.lessons = joined(made, group.lessons)
-  group.said =
-    fact === undefined || values === undefined
-      ? preparedIdentity(prepared)
-      : valuesIdentity(lanesOf(whole?.firstPart, fact), { ...fact, unbounded: values })
-}
-
-/** Whoever has values of its own is like the first part. */
-function lanesOf(first: FirstPart | undefined, fact: Fact): Lanes {
-  const lanes = first?.lanes ?? identityLanes(fact)
-  if (first !== undefined) first.lanes = lanes
-  return lanes
+  group.said = preparedIdentity(prepared)
 }
 
 function joined(made: MadeLessons, apart: MadeLessons | undefined): MadeLessons {
@@ -164,36 +170,33 @@ function joined(made: MadeLessons, apart: MadeLessons | undefined): MadeLessons 
   return { identifiers: [...made.identifiers, ...apart.identifiers], links: made.links }
 }
 
-/** Texts are kept a character for each byte, for they are compared more often than read. */
-function parsed(text: string): JsonObject {
-  return JSON.parse(Buffer.from(text, 'latin1').toString()) as JsonObject
+function textOf({ bytes, from, to }: GroupText): string {
+  return bytes.toString('utf8', from, to)
 }
 
-function recordOf(object: JsonObject, time: string, question: Question): FirstPart | undefined {
+function parsed(text: string): JsonObject {
+  return JSON.parse(text) as JsonObject
+}
+
+type Decoded = Pick<FirstPart, 'prepared' | 'teaches'>
+
+function recordOf(object: JsonObject, time: string, question: Question): Decoded | undefined {
   const found = unwrap({ ...object, eventTime: time, eventID: 'of-the-group' }, defaultLimits)
   const [one] = found
   if (found.length !== 1 || one?.kind !== 'record') return undefined
   const prepared = prepareRecord(one.record, question)
-  return {
-    prepared,
-    place: undefined,
-    lanes: undefined,
-    teaches: prepared.made !== undefined && teachesIdentifiers(one.record),
-  }
+  return { prepared, teaches: prepared.made !== undefined && teachesIdentifiers(one.record) }
 }
 
-/**
- * The record of a group with values of its own; what they do not touch is the same as in the first one read.
- */
+/** The record of a group with values of its own, decoded as a whole; the first that is read shows the form of others. */
 function readPart(group: DistinctGroup, whole: DistinctGroup, time: string, question: Question): void {
-  const { own, identifiers } = partsOf(group.text)
-  whole.firstPart ??= recordWith(whole, own, time, question)
-  const first = whole.firstPart
-  if (first === undefined) return
-  group.values = valuesIn(first.prepared, own)
-  group.prepared =
-    group.values === undefined ? recordWith(whole, own, time, question)?.prepared : first.prepared
-  if (first.teaches && identifiers.length > 0) group.lessons = { identifiers, links: [] }
+  const { own, identifiers } = partsOf(textOf(group.text))
+  const decoded = recordWith(whole, own, time, question)
+  if (decoded === undefined) return
+  const { prepared, teaches } = decoded
+  whole.firstPart ??= { prepared, teaches, form: formOf(prepared, Object.keys(own)), place: undefined }
+  group.prepared = prepared
+  if (teaches && identifiers.length > 0) group.lessons = { identifiers, links: [] }
 }
 
 function recordWith(
@@ -201,8 +204,8 @@ function recordWith(
   own: JsonObject,
   time: string,
   question: Question,
-): FirstPart | undefined {
-  const object = parsed(whole.text)
+): Decoded | undefined {
+  const object = parsed(textOf(whole.text))
   if (Object.keys(own).length === 0) return recordOf(object, time, question)
   const request = { ...(object['requestParameters'] as JsonObject), ...own }
   return recordOf({ ...object, requestParameters: request as unknown as Json }, time, question)
@@ -216,18 +219,6 @@ function partsOf(text: string): { readonly own: JsonObject; readonly identifiers
   return { own: Object.fromEntries(all.filter((one) => !isMade(one))), identifiers }
 }
 
-function learns(made: MadeLessons | undefined): boolean {
-  return made !== undefined && made.identifiers.length + made.links.length > 0
-}
-
-/** The values in place of those of a record, where nothing else can depend on them; none if it has no use for any. */
-function valuesIn({ fact, made, sighted }: PreparedRecord, own: JsonObject): Fact['unbounded'] | undefined {
-  if (sighted === undefined || (fact === undefined && made === undefined)) return []
-  const keys = Object.keys(own)
-  if (keys.length === 0 && fact !== undefined && !learns(made)) return fact.unbounded
-  if (fact === undefined || learns(made)) return undefined
-  const taken = fact.unbounded.filter(({ key }) => keys.includes(key))
-  if (taken.length !== keys.length || fact.unbounded.some((one) => 'canonical' in one)) return undefined
-  // Others are carried by members that are the same in all of them.
-  return fact.unbounded.map((one) => (taken.includes(one) ? { ...one, value: own[one.key] as string } : one))
+function learns(made: MadeLessons): boolean {
+  return made.identifiers.length + made.links.length > 0
 }

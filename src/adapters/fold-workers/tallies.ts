@@ -1,8 +1,12 @@
 import type { GroupEvents, OpenAccessActivity, PreparedRecord } from '../../core/activity/access-activity.js'
-import { type Evidence, joinAllEvidence, type Sample } from '../../core/activity/evidence.js'
+import type { Fact } from '../../core/activity/activity.js'
+import { addTally, type Tally } from '../../core/activity/evidence.js'
+import { leavesOf, openPrefixTree, type PrefixTree, tallyOfValue } from '../../core/activity/prefix-tree.js'
 import type { DistinctGroup, SeenPlace } from './distinct-groups.js'
 import { dayText, isoTime } from './iso-time.js'
 import { sampleWords, tallyWords } from './kernel-files.js'
+import { ownValue } from './part-form.js'
+import { addToSum, evidenceOf, openSum, type Sum } from './sum.js'
 
 /** Where tallies go. */
 export interface TallySink {
@@ -12,10 +16,28 @@ export interface TallySink {
 
 /** What the groups come to that one record stands for. */
 interface Gathered {
-  readonly evidence: Evidence[]
-  readonly learned: GroupEvents['learned'][number][]
-  readonly values: GroupEvents['values'][number][]
+  /** Of all days together (by 0), or of each. */
+  readonly shares: Map<number, Share>
+  readonly learned: Map<
+    number,
+    { readonly identifiers: string[]; readonly links: (readonly [string, string])[] }
+  >
   deliveries: number
+}
+
+interface Share {
+  readonly sum: Sum
+  /** By member of the request. */
+  readonly values: Map<string, Values>
+}
+
+/** The values of one member. A tally with one of them is found again once all are in the tree. */
+interface Values {
+  readonly member: Pick<Fact['unbounded'][number], 'key' | 'fixed'>
+  readonly tree: PrefixTree
+  readonly texts: string[]
+  /** Where the tally of each lies. */
+  readonly places: number[]
 }
 
 /** Puts what groups came to into the activity. */
@@ -24,114 +46,113 @@ export function addTallies(
   groups: readonly DistinctGroup[],
   { activity, byDay }: TallySink,
 ): void {
-  const bytes = Buffer.from(tallies.buffer, tallies.byteOffset, tallies.byteLength)
   const gathered = new Map<PreparedRecord, Gathered>()
   const places = new Set<SeenPlace>()
-  for (let at = 0; at < tallies.length; ) {
+  for (let at = 0; at < tallies.length; at += tallyWords + sampleWords * tallies[at + 6]!) {
     const group = groups[tallies[at]!]!
-    const end = endOf(tallies, at)
-    if (group.prepared !== undefined) {
-      gather(gatheredOf(gathered, group.prepared), group, evidenceIn({ tallies, bytes, at, end }, byDay), {
-        tallies,
-        at,
-        end,
-      })
-      if (group.place !== undefined) places.add(see(group.place, tallies, at, end))
-    }
-    at = end
+    if (group.prepared === undefined) continue
+    gather(gatheredOf(gathered, group.prepared), group, tallies, at, byDay)
+    if (group.place !== undefined) places.add(see(group.place, tallies, at))
   }
-  for (const [prepared, { evidence, ...others }] of gathered) {
-    const joined = byDay || evidence.length < 2 ? evidence : [joinAllEvidence(evidence)]
-    activity.addEvents(prepared, { ...others, evidence: joined })
-  }
+  for (const [prepared, all] of gathered) activity.addEvents(prepared, eventsOf(all, tallies))
   for (const place of places) {
     activity.addSeen(place.sighted, daysOf(place))
     place.days.clear()
   }
 }
 
-interface Run {
-  readonly tallies: Uint32Array
-  readonly at: number
-  /** Behind the last tally of the group. */
-  readonly end: number
-}
-
-function endOf(tallies: Uint32Array, from: number): number {
-  const number = tallies[from]
-  let at = from
-  while (at < tallies.length && tallies[at] === number) at += tallyWords + sampleWords * tallies[at + 6]!
-  return at
-}
-
 function gatheredOf(all: Map<PreparedRecord, Gathered>, prepared: PreparedRecord): Gathered {
   const known = all.get(prepared)
   if (known !== undefined) return known
-  const gathered: Gathered = { evidence: [], learned: [], values: [], deliveries: 0 }
+  const gathered: Gathered = { shares: new Map(), learned: new Map(), deliveries: 0 }
   all.set(prepared, gathered)
   return gathered
 }
 
 function gather(
   into: Gathered,
-  { prepared, values, lessons }: DistinctGroup,
-  evidence: readonly Evidence[],
-  { tallies, at: from, end }: Run,
+  group: DistinctGroup,
+  tallies: Uint32Array,
+  at: number,
+  byDay: boolean,
 ): void {
-  for (let at = from; at < end; at += tallyWords + sampleWords * tallies[at + 6]!) {
-    into.deliveries += tallies[at + 5]!
-    if (lessons !== undefined) into.learned.push({ day: dayText(tallies[at + 1]!), lessons })
+  const day = tallies[at + 1]!
+  into.deliveries += tallies[at + 5]!
+  if (group.lessons !== undefined) {
+    const learned = into.learned.get(day) ?? { identifiers: [], links: [] }
+    into.learned.set(day, learned)
+    learned.identifiers.push(...group.lessons.identifiers)
+    learned.links.push(...group.lessons.links)
   }
-  const unbounded = values ?? prepared?.fact?.unbounded ?? []
-  for (const one of evidence) {
-    into.evidence.push(one)
-    if (unbounded.length > 0) into.values.push({ unbounded, evidence: one })
+  // On a day on which all was delivered before, there is nothing to count.
+  if (tallies[at + 2] === 0) return
+  const share = shareOf(into.shares, byDay ? day : 0)
+  addToSum(share.sum, tallies, at)
+  noteValues(share, group, at)
+}
+
+function shareOf(shares: Map<number, Share>, day: number): Share {
+  const known = shares.get(day)
+  if (known !== undefined) return known
+  const share: Share = { sum: openSum(), values: new Map() }
+  shares.set(day, share)
+  return share
+}
+
+function noteValues(share: Share, group: DistinctGroup, at: number): void {
+  const { prepared, whole, valueEnd } = group
+  const form = valueEnd === 0 ? undefined : whole?.firstPart?.form
+  if (form?.own !== undefined) noteValue(share, form.own, ownValue(group, form), at)
+  for (const one of form?.shared ?? prepared?.fact?.unbounded ?? []) noteValue(share, one, one.value, at)
+}
+
+function noteValue({ values }: Share, { key, fixed }: Values['member'], text: string, at: number): void {
+  const known = values.get(key) ?? {
+    member: { key, fixed },
+    tree: openPrefixTree(fixed),
+    texts: [],
+    places: [],
+  }
+  values.set(key, known)
+  known.texts.push(text)
+  known.places.push(at)
+  tallyOfValue(known.tree, text)
+}
+
+function eventsOf({ shares, learned, deliveries }: Gathered, tallies: Uint32Array): GroupEvents {
+  const all = [...shares.values()]
+  return {
+    evidence: all.map(({ sum }) => evidenceOf(sum)),
+    learned: [...learned].map(([day, lessons]) => ({ day: dayText(day), lessons })),
+    deliveries,
+    values: all.flatMap(({ values }) =>
+      [...values.values()].map((one) => ({ member: one.member, leaves: leavesOf(filled(one, tallies)) })),
+    ),
   }
 }
 
-/** Of all days of a group together, or of each; of days on which all was delivered before, none. */
-function evidenceIn({ tallies, bytes, at: from, end }: Run & { bytes: Buffer }, byDay: boolean): Evidence[] {
-  const all: Evidence[] = []
-  let [count, first, last] = [0, Number.POSITIVE_INFINITY, 0]
-  let [days, samples] = [new Map<string, number>(), [] as Sample[]]
-  for (let at = from; at < end; ) {
-    const kept = tallies[at + 6]!
-    const events = tallies[at + 2]!
-    if (events > 0) {
-      count += events
-      first = Math.min(first, tallies[at + 3]!)
-      last = Math.max(last, tallies[at + 4]!)
-      days.set(dayText(tallies[at + 1]!), events)
-      readSamples(samples, tallies, bytes, at + tallyWords, kept)
-    }
-    at += tallyWords + sampleWords * kept
-    if (count > 0 && (byDay || at === end)) {
-      all.push({ count, first: isoTime(first), last: isoTime(last), days, samples })
-      ;[count, first, last, days, samples] = [0, Number.POSITIVE_INFINITY, 0, new Map(), []]
-    }
+function filled({ tree, texts, places }: Values, tallies: Uint32Array): PrefixTree {
+  const sums = new Map<Tally, Sum>()
+  for (const [index, text] of texts.entries()) {
+    const tally = tallyOfValue(tree, text)
+    const sum = sums.get(tally) ?? openSum()
+    sums.set(tally, sum)
+    addToSum(sum, tallies, places[index]!)
   }
-  return all
+  for (const [tally, sum] of sums) addTally(tally, evidenceOf(sum))
+  return tree
 }
 
-function readSamples(into: Sample[], tallies: Uint32Array, bytes: Buffer, from: number, kept: number): void {
-  for (let at = from; at < from + sampleWords * kept; at += sampleWords) {
-    const eventID = bytes.toString('latin1', 4 * at + 8, 4 * at + 8 + tallies[at + 1]!)
-    into.push({ time: isoTime(tallies[at]!), eventID })
-  }
-}
-
-function see(place: SeenPlace, tallies: Uint32Array, from: number, end: number): SeenPlace {
-  for (let at = from; at < end; at += tallyWords + sampleWords * tallies[at + 6]!) {
-    const day = place.days.get(tallies[at + 1]!)
-    const [events, first, last] = [tallies[at + 2]!, tallies[at + 3]!, tallies[at + 4]!]
-    const deliveries = tallies[at + 5]!
-    if (day === undefined) place.days.set(tallies[at + 1]!, { events, deliveries, first, last })
-    else {
-      day.events += events
-      day.deliveries += deliveries
-      if (first < day.first) day.first = first
-      if (last > day.last) day.last = last
-    }
+function see(place: SeenPlace, tallies: Uint32Array, at: number): SeenPlace {
+  const day = place.days.get(tallies[at + 1]!)
+  const [events, first, last] = [tallies[at + 2]!, tallies[at + 3]!, tallies[at + 4]!]
+  const deliveries = tallies[at + 5]!
+  if (day === undefined) place.days.set(tallies[at + 1]!, { events, deliveries, first, last })
+  else {
+    day.events += events
+    day.deliveries += deliveries
+    if (first < day.first) day.first = first
+    if (last > day.last) day.last = last
   }
   return place
 }

@@ -12,6 +12,7 @@ import { type Fold, openFold } from './fold.js'
 import { type IamNames, learnNames, type NameLessons, nameLessonsOf, openIamNames } from './iam-names.js'
 import { type MadeLessons, madeLessonsOf } from './made.js'
 import { type MadeByPlace, type OpenMadeByPlace, openMadeByPlace } from './made-by-place.js'
+import type { PrefixLeaf } from './prefix-tree.js'
 import { type OpenRuntimes, openRuntimes, type Runtimes, runtimeOf } from './runtime.js'
 import { openSeen, placeOf, type Seen } from './seen.js'
 import { type DaySeen, type OpenSightings, openSightings, type Sighted, type Sightings } from './sightings.js'
@@ -86,8 +87,11 @@ export interface GroupEvents {
   /** What was learned of identifiers on which day, second deliveries too. */
   readonly learned: readonly { readonly day: string; readonly lessons: MadeLessons }[]
   readonly deliveries: number
-  /** The values that there may be no end of, each with its own evidence, of one day if the fold is by days. */
-  readonly values: readonly { readonly unbounded: Fact['unbounded']; readonly evidence: Evidence }[]
+  /** The values of members that there may be no end of: the leaves of a tree, none empty, of one day if the fold is by days. */
+  readonly values: readonly {
+    readonly member: Pick<Fact['unbounded'][number], 'key' | 'fixed'>
+    readonly leaves: readonly PrefixLeaf[]
+  }[]
 }
 
 /** What one record means for the question and what it teaches, so that the record itself need not be kept. */
@@ -256,7 +260,7 @@ function addEvents(state: State, prepared: PreparedRecord, events: GroupEvents):
   for (const evidence of events.evidence) addCaller(state, prepared, evidence)
   if (fact === undefined) return
   for (const evidence of events.evidence) state.fold.addGroup({ ...fact, unbounded: [] }, evidence)
-  for (const { unbounded, evidence } of events.values) state.fold.addValues({ ...fact, unbounded }, evidence)
+  for (const { member, leaves } of events.values) state.fold.addValues(fact, member, leaves)
 }
 
 /** What does not depend on whether the event was there before. */

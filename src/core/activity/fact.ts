@@ -94,12 +94,14 @@ export function identityLanes({ key }: Pick<Fact, 'key'>): Lanes {
 }
 
 /** The identity of a fact with other values: see {@link factIdentity}. */
-export function valuesIdentity(
-  lanes: Lanes,
-  { unbounded, pending }: Pick<Fact, 'unbounded' | 'pending'>,
-): Fingerprint {
+export function valuesIdentity(lanes: Lanes, values: Pick<Fact, 'unbounded' | 'pending'>): Fingerprint {
+  return fingerprintAfter(lanes, valuesText(values))
+}
+
+/** What an identity says of values, in JSON: a value stands in it as `JSON.stringify` writes it. */
+export function valuesText({ unbounded, pending }: Pick<Fact, 'unbounded' | 'pending'>): string {
   const values = unbounded.map((one) => [one.key, one.value])
-  return fingerprintAfter(lanes, JSON.stringify([values, pending?.identifier]).slice(1))
+  return JSON.stringify([values, pending?.identifier]).slice(1)
 }
 
 /** An event's identity: that of what it says, with its eventID and its time. Without an eventID it has none. */

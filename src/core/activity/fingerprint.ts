@@ -47,14 +47,19 @@ export function fingerprintOfBytes(
   to: number,
   before: Fingerprint,
 ): Fingerprint {
-  let a = before.high
-  let b = before.low
+  const { a, b } = lanesOfBytes(bytes, from, to, { a: before.high, b: before.low })
+  return mixed(a, b)
+}
+
+/** {@link lanesOf} of a text whose characters are bytes. */
+export function lanesOfBytes(bytes: Uint8Array, from: number, to: number, before: Lanes): Lanes {
+  let { a, b } = before
   for (let index = from; index < to; index += 1) {
     const code = bytes[index]!
     a = Math.imul(a ^ code, 2654435761)
     b = Math.imul(b ^ code, 1597334677)
   }
-  return mixed(a, b)
+  return { a, b }
 }
 
 function mixed(laneA: number, laneB: number): Fingerprint {

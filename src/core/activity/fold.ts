@@ -3,7 +3,14 @@ import type { Activity, ActivityKey, Fact, PendingIdentifiers } from './activity
 import { addCall, addTally, type Evidence, openTally, type Tally } from './evidence.js'
 import { eventIdentity, factIdentity } from './fact.js'
 import { withIdentifiers } from './pending.js'
-import { addLeaf, addValue, leavesOf, openPrefixTree, type PrefixTree } from './prefix-tree.js'
+import {
+  addLeaf,
+  addValue,
+  leavesOf,
+  openPrefixTree,
+  type PrefixLeaf,
+  type PrefixTree,
+} from './prefix-tree.js'
 import { openSeen, placeOf, type Seen } from './seen.js'
 import { type Widening, widened, widenedKeyText, widestEvent } from './widen.js'
 
@@ -21,8 +28,15 @@ export interface Fold {
    * whoever groups events recognizes them as well. Of one day, if the fold is by days. Equal to adding them one by one.
    */
   addGroup(fact: Fact, events: Evidence): void
-  /** Adds the values of a fact that there may be no end of, for events that {@link addGroup} was told of without them. */
-  addValues(fact: Fact, events: Evidence): void
+  /**
+   * Adds values of a member that there may be no end of, for events that {@link addGroup} was told of without them: the
+   * leaves of a tree of them, one at least. Of one day, if the fold is by days.
+   */
+  addValues(
+    fact: Fact,
+    member: Pick<Fact['unbounded'][number], 'key' | 'fixed'>,
+    leaves: readonly PrefixLeaf[],
+  ): void
   /** Adds a row of another fold, over other events. All rows of two folds give the fold of the events of both. */
   addRow(row: Activity): void
   /** Events that were delivered again. */
@@ -83,8 +97,9 @@ export function openFold({ seen = openSeen(), byDay = false }: Partial<FoldSetti
     addGroup(fact, group) {
       addToRow(rowFor(fact.activity, fact.key, group.first), fact, group)
     },
-    addValues(fact, group) {
-      addUnbounded(rowFor(fact.activity, fact.key, group.first), fact, group)
+    addValues(fact, { key, fixed }, leaves) {
+      const tree = treeIn(rowFor(fact.activity, fact.key, leaves[0]!.evidence.first), key, fixed)
+      for (const leaf of leaves) addLeaf(tree, leaf)
     },
     addRow(row) {
       const known = eventRows(row)
@@ -162,18 +177,22 @@ function addToRow(row: Row, fact: Fact, events: Evidence | undefined): void {
 
 function addUnbounded(row: Row, { time, eventID, unbounded }: Fact, events: Evidence | undefined): void {
   for (const { key, fixed, value } of unbounded) {
-    const tree = row.unbounded.get(key) ?? openPrefixTree(fixed)
-    row.unbounded.set(key, tree)
+    const tree = treeIn(row, key, fixed)
     if (events === undefined) addValue(tree, value, time, eventID)
     else addLeaf(tree, { pattern: value, collapsed: false, evidence: events })
   }
 }
 
+function treeIn(row: Row, key: string, fixed: number): PrefixTree {
+  const tree = row.unbounded.get(key) ?? openPrefixTree(fixed)
+  row.unbounded.set(key, tree)
+  return tree
+}
+
 function mergeRow(row: Row, { evidence, unbounded, message, pending }: Activity): void {
   addTally(row.tally, evidence)
   for (const [key, tree] of unbounded) {
-    const into = row.unbounded.get(key) ?? openPrefixTree(tree.fixed)
-    row.unbounded.set(key, into)
+    const into = treeIn(row, key, tree.fixed)
     for (const leaf of leavesOf(tree)) addLeaf(into, leaf)
   }
   if (pending !== undefined) row.pending = withIdentifiers(row.pending, pending)

@@ -64,6 +64,14 @@ export function addLeaf(tree: PrefixTree, { pattern, collapsed, evidence }: Pref
   addTally(tallyFor(tree, segments), evidence)
 }
 
+/**
+ * The tally of calls with a value, or of all below the level that collapsed there. Whoever adds to it must have asked for
+ * those of all values before: a further value may collapse the level.
+ */
+export function tallyOfValue(tree: PrefixTree, value: string): Tally {
+  return tallyFor(tree, segmentsOf(value))
+}
+
 function tallyFor(tree: PrefixTree, segments: readonly string[]): Tally {
   let node = tree.root
   for (const [level, segment] of segments.entries()) {

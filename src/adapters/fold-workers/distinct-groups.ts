@@ -11,7 +11,7 @@ import { defaultLimits } from '../../core/cloudtrail/limits.js'
 import { unwrap } from '../../core/cloudtrail/unwrap.js'
 import type { Json, JsonObject } from '../../core/iam/json.js'
 import type { NewGroups } from './messages.js'
-import { formOf, type PartForm, readAlike } from './part-form.js'
+import { formOf, type PartForm, partOf, type Refusal, readAlike, refusalOf } from './part-form.js'
 
 /** What the fold asks, without what recognizes events. */
 export type Question = Partial<Omit<FoldQuestion, 'seen'>>
@@ -35,6 +35,8 @@ export interface DistinctGroup {
    * prepared is of that one; else 0.
    */
   valueEnd: number
+  /** Of whom AWS names as refused, if it is counted apart. */
+  session: string | undefined
   /** What they teach of identifiers; `undefined` if nothing. */
   lessons: MadeLessons | undefined
   /** The identity of what they say; `undefined` if their events cannot be recognized. */
@@ -58,6 +60,8 @@ export interface FirstPart {
   readonly teaches: boolean
   /** The form of parts that need not be decoded; `undefined` if each has to be. */
   readonly form: PartForm | undefined
+  /** The message of all parts, if each has a session of its own in it. */
+  readonly refusal: Refusal | undefined
   place: SeenPlace | undefined
 }
 
@@ -143,6 +147,7 @@ function unread(text: GroupText, outside: boolean, whole: DistinctGroup | undefi
     isRead: false,
     prepared: undefined,
     valueEnd: 0,
+    session: undefined,
     lessons: undefined,
     said: undefined,
     place: undefined,
@@ -178,24 +183,27 @@ function parsed(text: string): JsonObject {
   return JSON.parse(text) as JsonObject
 }
 
-type Decoded = Pick<FirstPart, 'prepared' | 'teaches'>
+type Decoded = Pick<FirstPart, 'prepared' | 'teaches'> & { readonly arn: string | undefined }
 
 function recordOf(object: JsonObject, time: string, question: Question): Decoded | undefined {
   const found = unwrap({ ...object, eventTime: time, eventID: 'of-the-group' }, defaultLimits)
   const [one] = found
   if (found.length !== 1 || one?.kind !== 'record') return undefined
   const prepared = prepareRecord(one.record, question)
-  return { prepared, teaches: prepared.made !== undefined && teachesIdentifiers(one.record) }
+  const teaches = prepared.made !== undefined && teachesIdentifiers(one.record)
+  return { prepared, teaches, arn: one.record.userIdentity.arn }
 }
 
 /** The record of a group with values of its own, decoded as a whole; the first that is read shows the form of others. */
 function readPart(group: DistinctGroup, whole: DistinctGroup, time: string, question: Question): void {
-  const { own, identifiers } = partsOf(textOf(group.text))
+  const { own, identifiers, session } = partOf(parsed(`{${textOf(group.text)}}`))
   const decoded = recordWith(whole, own, time, question)
   if (decoded === undefined) return
-  const { prepared, teaches } = decoded
-  whole.firstPart ??= { prepared, teaches, form: formOf(prepared, Object.keys(own)), place: undefined }
+  const { prepared, teaches, arn } = decoded
+  const refusal = session === undefined ? undefined : refusalOf(prepared.fact?.message, arn)
+  whole.firstPart ??= { ...decoded, refusal, form: formOf(prepared, Object.keys(own)), place: undefined }
   group.prepared = prepared
+  group.session = session
   if (teaches && identifiers.length > 0) group.lessons = { identifiers, links: [] }
 }
 
@@ -209,14 +217,6 @@ function recordWith(
   if (Object.keys(own).length === 0) return recordOf(object, time, question)
   const request = { ...(object['requestParameters'] as JsonObject), ...own }
   return recordOf({ ...object, requestParameters: request as unknown as Json }, time, question)
-}
-
-/** The values of the request that are counted apart, and identifiers that AWS made: see `copyMade` in src/kernel. */
-function partsOf(text: string): { readonly own: JsonObject; readonly identifiers: readonly string[] } {
-  const all = Object.entries(parsed(`{${text}}`))
-  const isMade = ([key]: (typeof all)[number]) => key.startsWith('made ')
-  const identifiers = all.filter(isMade).map(([, value]) => value as string)
-  return { own: Object.fromEntries(all.filter((one) => !isMade(one))), identifiers }
 }
 
 function learns(made: MadeLessons): boolean {

@@ -8,6 +8,7 @@ import {
   lanesOf,
   lanesOfBytes,
 } from '../../core/activity/fingerprint.js'
+import type { JsonObject } from '../../core/iam/json.js'
 import type { DistinctGroup, FirstPart, GroupText } from './distinct-groups.js'
 
 /**
@@ -67,6 +68,7 @@ function aroundValue(
 
 const quote = 0x22
 const comma = 0x2c
+const colon = 0x3a
 
 /** Reads a part that has the form of the first one; false, and nothing is read, if it has another. */
 export function readAlike(group: DistinctGroup, { prepared, form, teaches }: FirstPart): boolean {
@@ -80,15 +82,16 @@ export function readAlike(group: DistinctGroup, { prepared, form, teaches }: Fir
     if (end === to || bytes[end] !== quote) return false
     end += 1
   }
-  const identifiers = end === to ? [] : identifiersIn(group.text, own === undefined ? end : end + 1)
-  if (identifiers === undefined || (end < to && own !== undefined && bytes[end] !== comma)) return false
+  const extras = end === to ? none : extrasIn(group.text, own === undefined ? end : end + 1)
+  if (extras === undefined || (end < to && own !== undefined && bytes[end] !== comma)) return false
   group.prepared = prepared
   if (own === undefined) group.said = form.said
   else {
     group.valueEnd = end - 1
     group.said = fingerprintAfter(lanesOfBytes(bytes, from + head.length, end - 1, lanes), rest)
   }
-  if (teaches && identifiers.length > 0) group.lessons = { identifiers, links: [] }
+  group.session = extras.session
+  if (teaches && extras.identifiers.length > 0) group.lessons = { identifiers: extras.identifiers, links: [] }
   return true
 }
 
@@ -114,22 +117,65 @@ function plainEnd(bytes: Buffer, from: number, to: number): number {
   return to
 }
 
-const madeHead = Buffer.from('"made ')
+/** What else stands in the text of a part, behind a value of its own: see src/kernel/assembly/output.ts. */
+export interface Extras {
+  /** That AWS made. */
+  readonly identifiers: readonly string[]
+  /** Of whom AWS names as refused. */
+  readonly session: string | undefined
+}
 
-/** Identifiers as `copyMade` in src/kernel writes them, from there on to the end; `undefined` if something else is there. */
-function identifiersIn({ bytes, to }: Pick<GroupText, 'bytes' | 'to'>, from: number): string[] | undefined {
+const none: Extras = { identifiers: [], session: undefined }
+
+/** From there on to the end; `undefined` if something else is there. */
+function extrasIn({ bytes, to }: Pick<GroupText, 'bytes' | 'to'>, from: number): Extras | undefined {
   const identifiers: string[] = []
+  let session: string | undefined
   let at = from
   for (;;) {
-    if (!startsWith(bytes, at, to, madeHead)) return undefined
-    const name = plainEnd(bytes, at + madeHead.length, to)
-    const value = name + 3
-    const end = plainEnd(bytes, value, to)
-    if (end >= to || bytes[name] !== quote || bytes[name + 2] !== quote || bytes[end] !== quote)
+    const name = plainEnd(bytes, at + 1, to)
+    const end = plainEnd(bytes, name + 3, to)
+    if (end >= to || bytes[at] !== quote || bytes[name] !== quote || bytes[name + 2] !== quote)
       return undefined
-    identifiers.push(bytes.toString('latin1', value, end))
-    if (end + 1 === to) return identifiers
+    if (bytes[end] !== quote || bytes[name + 1] !== colon) return undefined
+    const key = bytes.toString('latin1', at + 1, name)
+    const value = bytes.toString('latin1', name + 3, end)
+    if (isMade(key)) identifiers.push(value)
+    else if (key === sessionKey) session = value
+    else return undefined
+    if (end + 1 === to) return { identifiers, session }
     if (bytes[end + 1] !== comma) return undefined
     at = end + 2
   }
+}
+
+/** What the kernel puts among the values has a name with a space, as no member has that is counted apart. */
+function isMade(key: string): boolean {
+  return key.startsWith('made ')
+}
+
+const sessionKey = 'the session'
+
+/** The values of the request that are counted apart, and what else is in the text of a part, all decoded. */
+export function partOf(object: JsonObject): Extras & { readonly own: JsonObject } {
+  const all = Object.entries(object)
+  const session = all.find(([key]) => key === sessionKey)?.[1]
+  return {
+    own: Object.fromEntries(all.filter(([key]) => !isMade(key) && key !== sessionKey)),
+    identifiers: all.filter(([key]) => isMade(key)).map(([, value]) => value as string),
+    session: session as string | undefined,
+  }
+}
+
+/** A message that says who was refused, around the name of the session. */
+export interface Refusal {
+  readonly before: string
+  readonly after: string
+}
+
+/** The message of a whole in which the kernel replaced the session by its class: see `writeRefusal`. */
+export function refusalOf(message: string | undefined, arn: string | undefined): Refusal | undefined {
+  const user = `User: ${arn}`
+  if (arn === undefined || message?.startsWith(user) !== true) return undefined
+  return { before: user.slice(0, user.lastIndexOf('/') + 1), after: message.slice(user.length) }
 }

@@ -29,6 +29,8 @@ interface Share {
   readonly sum: Sum
   /** By member of the request. */
   readonly values: Map<string, Values>
+  /** The first in the order of the text, of those that are put together from parts. */
+  message: string | undefined
 }
 
 /** The values of one member. A tally with one of them is found again once all are in the tree. */
@@ -89,12 +91,20 @@ function gather(
   const share = shareOf(into.shares, byDay ? day : 0)
   addToSum(share.sum, tallies, at)
   noteValues(share, group, at)
+  noteMessage(share, group)
+}
+
+function noteMessage(share: Share, { whole, session }: DistinctGroup): void {
+  const refusal = whole?.firstPart?.refusal
+  if (refusal === undefined || session === undefined) return
+  const message = `${refusal.before}${session}${refusal.after}`
+  if (share.message === undefined || message < share.message) share.message = message
 }
 
 function shareOf(shares: Map<number, Share>, day: number): Share {
   const known = shares.get(day)
   if (known !== undefined) return known
-  const share: Share = { sum: openSum(), values: new Map() }
+  const share: Share = { sum: openSum(), values: new Map(), message: undefined }
   shares.set(day, share)
   return share
 }
@@ -123,6 +133,7 @@ function eventsOf({ shares, learned, deliveries }: Gathered, tallies: Uint32Arra
   const all = [...shares.values()]
   return {
     evidence: all.map(({ sum }) => evidenceOf(sum)),
+    messages: all.map(({ message }) => message),
     learned: [...learned].map(([day, lessons]) => ({ day: dayText(day), lessons })),
     deliveries,
     values: all.flatMap(({ values }) =>

@@ -84,6 +84,8 @@ export interface OpenAccessActivity extends AccessActivity {
 export interface GroupEvents {
   /** Of the events that count; of a fold by days, of each day alone. None of it is empty. */
   readonly evidence: readonly Evidence[]
+  /** Of each of these the message first in the order of the text, if it is not that of what was prepared. */
+  readonly messages: readonly (string | undefined)[]
   /** What was learned of identifiers on which day, second deliveries too. */
   readonly learned: readonly { readonly day: string; readonly lessons: MadeLessons }[]
   readonly deliveries: number
@@ -259,7 +261,8 @@ function addEvents(state: State, prepared: PreparedRecord, events: GroupEvents):
   for (const { day, lessons } of events.learned) state.made.learn({ ...sighted, time: day }, lessons)
   for (const evidence of events.evidence) addCaller(state, prepared, evidence)
   if (fact === undefined) return
-  for (const evidence of events.evidence) state.fold.addGroup({ ...fact, unbounded: [] }, evidence)
+  for (const [at, evidence] of events.evidence.entries())
+    state.fold.addGroup({ ...fact, unbounded: [], message: events.messages[at] ?? fact.message }, evidence)
   for (const { member, leaves } of events.values) state.fold.addValues(fact, member, leaves)
 }
 

@@ -83,6 +83,22 @@ export function copyMade(from: usize, to: usize): void {
   values++
 }
 
+/** Adds `"the session":"name"`, behind all others. */
+export function copySession(from: usize, to: usize): void {
+  if (values != VALUES) {
+    store<u8>(values, 0x2c)
+    values++
+  }
+  // `"the ses` and `sion":"`
+  store<u64>(values, 0x7365732065687422)
+  store<u64>(values, 0x223a226e6f6973, 8)
+  values += 15
+  memory.copy(values, from, to - from)
+  values += to - from
+  store<u8>(values, 0x22)
+  values++
+}
+
 /** Room for so many bytes, to be written by the caller. */
 export function reserve(size: u32): usize {
   const at = out

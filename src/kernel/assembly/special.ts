@@ -1,5 +1,6 @@
+import { sameBytes } from './fields'
 import { hadEscape } from './json'
-import { copyOut, put, reserve } from './output'
+import { copyOut, copySession, put, reserve } from './output'
 import { isPlainSession, writeShape } from './session'
 
 /** Members whose values mean something to the kernel: see `meanings` in ../fields.ts. */
@@ -35,6 +36,9 @@ export const AGENT: u32 = 25
 /** Who called. */
 export const IDENTITY: u32 = 26
 
+/** The plain decoder looks at no more of a message. */
+const LONGEST_MESSAGE: usize = 4000
+
 /** Whether sessions are written as they are. */
 export let keepsSessions: bool = false
 /** The identity is of a kind whose session decides nothing. */
@@ -42,6 +46,12 @@ let isSession: bool = false
 let cutId: bool = false
 let cutArn: bool = false
 let named: u32 = 0
+/** The ARN of which a session was cut off, and where the session begins in it. */
+let arn: usize = 0
+let arnEnd: usize = 0
+let session: usize = 0
+/** The session stands in the message too, and is counted apart. */
+let isRefused: bool = false
 
 /** Starts on a record; `keepSessions` if names of sessions are written as they are. */
 export function openSpecial(keepSessions: bool): void {
@@ -49,6 +59,7 @@ export function openSpecial(keepSessions: bool): void {
   isSession = false
   cutId = false
   cutArn = false
+  isRefused = false
   named = 0
 }
 
@@ -136,6 +147,9 @@ function writeSessionArn(key: usize, value: usize, end: usize): bool {
   while (isNamePart(load<u8>(at))) at++
   if (at == name || load<u8>(at) != 0x2f || at + 2 >= end || !mayBeCut(at + 1, end - 1)) return false
   cutArn = true
+  arn = value + 1
+  arnEnd = end - 1
+  session = at + 1
   copyOut(key - 1, at + 1)
   writeShape(at + 1, end - 1)
   put(0x22)
@@ -157,6 +171,36 @@ function isNamePart(code: u8): bool {
     (code >= 0x2c && code <= 0x2e) ||
     code == 0x40
   )
+}
+
+/**
+ * AWS names who was refused: `User: arn:aws:sts::123456789012:assumed-role/name/session is not authorized …`. The session
+ * is replaced there as in the identity, so that the two are still equal, and counted apart. False, and nothing is written,
+ * if the message is any other, or names the session once more.
+ */
+export function writeRefusal(key: usize, value: usize, end: usize): bool {
+  const at = value + 7
+  const length = arnEnd - arn
+  const rest = at + length
+  if (!cutArn || rest + 19 > end || end - value > LONGEST_MESSAGE) return false
+  if (load<u32>(value, 1) != 0x72657355 || load<u16>(value, 5) != 0x203a) return false
+  if (!sameBytes(at, arn, <u32>length)) return false
+  // ` is not authorized`
+  if (load<u64>(rest) != 0x20746f6e20736920 || load<u64>(rest, 8) != 0x7a69726f68747561) return false
+  const size = arnEnd - session
+  for (let place = rest; place + size < end; place++) {
+    if (load<u8>(place) == load<u8>(session) && memory.compare(place, session, size) == 0) return false
+  }
+  copyOut(key - 1, at + (session - arn))
+  writeShape(session, arnEnd)
+  copyOut(rest, end)
+  isRefused = true
+  return true
+}
+
+/** Adds the session of a refusal to what is counted apart. */
+export function closeSpecial(): void {
+  if (isRefused) copySession(session, arnEnd)
 }
 
 /** The ARN of an object that is named apart, as that of an object without a name. */

@@ -35,6 +35,7 @@ export const meanings = Object.freeze({
   containerName: 4,
   objectName: 5,
   objectArn: 6,
+  issuerArn: 7,
   source: 16,
   name: 17,
   time: 18,

@@ -41,13 +41,22 @@ function identityFields(kernel: KernelExports, asked: AskedFields): number {
   fields(identity, ['accountId', 'userName', 'invokedBy', 'identityProvider', 'onBehalfOf'])
   fields(identity, ['principalId'], actions.keep, asked.sessions ? 0 : meanings.sessionId)
   fields(identity, ['arn'], actions.keep, asked.sessions ? 0 : meanings.sessionArn)
-  const session = kernel.newNode(0, 0)
-  fields(session, ['sessionIssuer', 'webIdFederationData'])
-  fields(identity, ['sessionContext'], actions.walk, 0, session)
+  fields(identity, ['sessionContext'], actions.walk, 0, ...sessionNodes(kernel))
   return identity
 }
 
-/** Adds keys to a node; `inside` is the node of the objects at them, in a list or not. */
+/** What stands in a list is no session, so the role there names nobody. */
+function sessionNodes(kernel: KernelExports): readonly [session: number, inList: number] {
+  const fields = fieldWriter(kernel)
+  const [issuer, session, inList] = [kernel.newNode(0, 0), kernel.newNode(0, 0), kernel.newNode(0, 0)]
+  fields(issuer, ['type', 'principalId', 'accountId', 'userName'])
+  fields(issuer, ['arn'], actions.keep, meanings.issuerArn)
+  fields(session, ['sessionIssuer'], actions.walk, 0, issuer, inList)
+  fields(session, ['webIdFederationData'])
+  return [session, inList]
+}
+
+/** Adds keys to a node; `inside` is the node of the objects at them, `inList` of those in a list. */
 function fieldWriter(kernel: KernelExports) {
   return (
     node: number,
@@ -55,6 +64,7 @@ function fieldWriter(kernel: KernelExports) {
     action: number = actions.keep,
     meaning: number = 0,
     inside = 0,
+    inList = inside,
   ) => {
     for (const key of keys) {
       const bytes = Buffer.from(kernel.memory.buffer, kernel.inputAddress(), key.length)
@@ -62,7 +72,7 @@ function fieldWriter(kernel: KernelExports) {
       const entry = kernel.addKey(node, key.length, action, meaning)
       const words = new Uint32Array(kernel.memory.buffer, entry, 16)
       words[7] = inside
-      words[8] = inside
+      words[8] = inList
       words[12] = 1
     }
   }

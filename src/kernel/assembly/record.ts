@@ -148,7 +148,7 @@ function readText(meaning: u32, key: usize, value: usize, end: usize): void {
   const length = <u32>(end - value - 2)
   if (meaning == special.TIME) readTime(value + 1, length)
   else if (meaning == special.IDENTIFIER) readIdentifier(value + 1, length)
-  else if (meaning == special.MESSAGE && !hadEscape && special.writeRefusal(key, value, end)) return
+  else if (meaning == special.MESSAGE && special.writeRefusal(key, value, end)) return
   else copyOut(key - 1, end)
   if (meaning == special.SOURCE) {
     source = value + 1

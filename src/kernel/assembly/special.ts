@@ -13,6 +13,8 @@ export const CONTAINER_NAME: u32 = 4
 export const OBJECT_NAME: u32 = 5
 /** The ARN among the resources. */
 export const OBJECT_ARN: u32 = 6
+/** The ARN of the role that a session is of. */
+export const ISSUER_ARN: u32 = 7
 /** From here on: members of the record itself. */
 export const SOURCE: u32 = 16
 /** Its eventName. */
@@ -45,6 +47,7 @@ export let keepsSessions: bool = false
 let isSession: bool = false
 let cutId: bool = false
 let cutArn: bool = false
+let hasRole: bool = false
 let named: u32 = 0
 /** The ARN of which a session was cut off, and where the session begins in it. */
 let arn: usize = 0
@@ -59,6 +62,7 @@ export function openSpecial(keepSessions: bool): void {
   isSession = false
   cutId = false
   cutArn = false
+  hasRole = false
   isRefused = false
   named = 0
 }
@@ -82,7 +86,7 @@ export function cutSession(): bool {
 
 /** Whether the identity is named by more than the identifier that was cut. */
 export function isStillNamed(): bool {
-  return !cutId || cutArn
+  return !cutId || cutArn || hasRole
 }
 
 /** Notes what the value says; true if it was written otherwise than it stands. */
@@ -101,6 +105,10 @@ export function writeSpecial(meaning: u32, key: usize, value: usize, end: usize)
     return false
   }
   if (meaning == OBJECT_ARN) return isText && !hadEscape && named == 3 && writeObjectArn(key, value, end)
+  if (meaning == ISSUER_ARN) {
+    hasRole = isText && !hadEscape && isRole(value + 1, end - 1)
+    return false
+  }
   if (!isSession || keepsSessions || !isText || hadEscape) return false
   return meaning == SESSION_ID ? writeSessionId(key, value, end) : writeSessionArn(key, value, end)
 }
@@ -126,19 +134,36 @@ function isServiceSession(from: usize, to: usize): bool {
   return to - from == 17 && load<u64>(from) == 0x64756f6c43535741 && load<u64>(from, 8) == 0x6f6974616d726f46
 }
 
+/** Behind the account of `arn:aws:sts::123456789012`, the service given as it is written with its colons; 0 if it is another. */
+function behindAccount(at: usize, service: u32, colons: u16): usize {
+  if (load<u32>(at) != 0x3a6e7261 || load<u16>(at, 4) != 0x7761 || load<u8>(at, 6) != 0x73) return 0
+  at += 7
+  while (isLowerCase(load<u8>(at)) || load<u8>(at) == 0x2d) at++
+  if (load<u32>(at) != service || load<u16>(at, 4) != colons) return 0
+  at += 6
+  for (let digit: u32 = 0; digit < 12; digit++) {
+    if (load<u8>(at) < 0x30 || load<u8>(at) > 0x39) return 0
+    at++
+  }
+  return at
+}
+
+/** `arn:aws:iam::123456789012:role/path/name` */
+function isRole(from: usize, to: usize): bool {
+  let at = behindAccount(from, 0x6d61693a, 0x3a3a)
+  // `:role/`
+  if (at == 0 || load<u32>(at) != 0x6c6f723a || load<u16>(at, 4) != 0x2f65) return false
+  at += 6
+  if (at >= to || load<u8>(to - 1) == 0x2f) return false
+  while (at < to && (isNamePart(load<u8>(at)) || load<u8>(at) == 0x2f)) at++
+  return at == to
+}
+
 /** `"arn:aws:sts::123456789012:assumed-role/name/session"` with the class of the session. */
 function writeSessionArn(key: usize, value: usize, end: usize): bool {
   let at = value + 1
-  if (load<u32>(at) != 0x3a6e7261 || load<u16>(at, 4) != 0x7761 || load<u8>(at, 6) != 0x73) return false
-  at += 7
-  while (isLowerCase(load<u8>(at)) || load<u8>(at) == 0x2d) at++
-  // `:sts::`
-  if (load<u32>(at) != 0x7374733a || load<u16>(at, 4) != 0x3a3a) return false
-  at += 6
-  for (let digit: u32 = 0; digit < 12; digit++) {
-    if (load<u8>(at) < 0x30 || load<u8>(at) > 0x39) return false
-    at++
-  }
+  at = behindAccount(at, 0x7374733a, 0x3a3a)
+  if (at == 0) return false
   // `:assumed-role/`
   if (load<u64>(at) != 0x64656d757373613a || load<u32>(at, 8) != 0x6c6f722d || load<u16>(at, 12) != 0x2f65)
     return false
@@ -182,20 +207,29 @@ export function writeRefusal(key: usize, value: usize, end: usize): bool {
   const at = value + 7
   const length = arnEnd - arn
   const rest = at + length
-  if (!cutArn || rest + 19 > end || end - value > LONGEST_MESSAGE) return false
+  if (!cutArn || rest + 19 >= end || end - value > LONGEST_MESSAGE) return false
   if (load<u32>(value, 1) != 0x72657355 || load<u16>(value, 5) != 0x203a) return false
   if (!sameBytes(at, arn, <u32>length)) return false
   // ` is not authorized`
   if (load<u64>(rest) != 0x20746f6e20736920 || load<u64>(rest, 8) != 0x7a69726f68747561) return false
-  const size = arnEnd - session
-  for (let place = rest; place + size < end; place++) {
-    if (load<u8>(place) == load<u8>(session) && memory.compare(place, session, size) == 0) return false
-  }
+  if (namesSession(rest, end)) return false
   copyOut(key - 1, at + (session - arn))
   writeShape(session, arnEnd)
   copyOut(rest, end)
   isRefused = true
   return true
+}
+
+/** Whether a text names the session, or might because a character in it is written by its number. */
+function namesSession(from: usize, to: usize): bool {
+  const size = arnEnd - session
+  const first = load<u8>(session)
+  for (; from + size < to; from++) {
+    const code = load<u8>(from)
+    if (code == 0x5c && load<u8>(from, 1) == 0x75) return true
+    if (code == first && memory.compare(from, session, size) == 0) return true
+  }
+  return false
 }
 
 /** Adds the session of a refusal to what is counted apart. */

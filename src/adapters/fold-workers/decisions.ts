@@ -56,6 +56,7 @@ function actionOf(one: Reading, other: Reading): number {
 function scalarAction(scalar: Reading['scalar']): number {
   if (scalar === 'read' || scalar === 'apart') return actions.keep
   if (scalar === 'arn') return actions.keepArn
+  if (scalar === 'link') return actions.apartLink
   return scalar === 'identifier' ? actions.keepIdentifier : actions.drop
 }
 

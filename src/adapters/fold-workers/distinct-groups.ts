@@ -9,9 +9,17 @@ import { type MadeLessons, teachesIdentifiers } from '../../core/activity/made.j
 import type { Sighted } from '../../core/activity/sightings.js'
 import { defaultLimits } from '../../core/cloudtrail/limits.js'
 import { unwrap } from '../../core/cloudtrail/unwrap.js'
-import type { Json, JsonObject } from '../../core/iam/json.js'
+import { type Json, type JsonObject, member } from '../../core/iam/json.js'
 import type { NewGroups } from './messages.js'
-import { formOf, type PartForm, partOf, type Refusal, readAlike, refusalOf } from './part-form.js'
+import {
+  type DecodedPart,
+  formOf,
+  type PartForm,
+  partOf,
+  type Refusal,
+  readAlike,
+  refusalOf,
+} from './part-form.js'
 
 /** What the fold asks, without what recognizes events. */
 export type Question = Partial<Omit<FoldQuestion, 'seen'>>
@@ -183,40 +191,47 @@ function parsed(text: string): JsonObject {
   return JSON.parse(text) as JsonObject
 }
 
-type Decoded = Pick<FirstPart, 'prepared' | 'teaches'> & { readonly arn: string | undefined }
+interface Decoded extends DecodedPart {
+  readonly teaches: boolean
+}
 
 function recordOf(object: JsonObject, time: string, question: Question): Decoded | undefined {
   const found = unwrap({ ...object, eventTime: time, eventID: 'of-the-group' }, defaultLimits)
   const [one] = found
   if (found.length !== 1 || one?.kind !== 'record') return undefined
-  const prepared = prepareRecord(one.record, question)
-  const teaches = prepared.made !== undefined && teachesIdentifiers(one.record)
-  return { prepared, teaches, arn: one.record.userIdentity.arn }
+  const { record } = one
+  const prepared = prepareRecord(record, question)
+  return { prepared, record, teaches: prepared.made !== undefined && teachesIdentifiers(record) }
 }
 
 /** The record of a group with values of its own, decoded as a whole; the first that is read shows the form of others. */
 function readPart(group: DistinctGroup, whole: DistinctGroup, time: string, question: Question): void {
-  const { own, identifiers, session } = partOf(parsed(`{${textOf(group.text)}}`))
-  const decoded = recordWith(whole, own, time, question)
+  const part = partOf(parsed(`{${textOf(group.text)}}`))
+  const decoded = recordOf(withPart(parsed(textOf(whole.text)), part), time, question)
   if (decoded === undefined) return
-  const { prepared, teaches, arn } = decoded
-  const refusal = session === undefined ? undefined : refusalOf(prepared.fact?.message, arn)
-  whole.firstPart ??= { ...decoded, refusal, form: formOf(prepared, Object.keys(own)), place: undefined }
+  const { prepared, record, teaches } = decoded
+  const { session, identifiers } = part
+  whole.firstPart ??= {
+    prepared,
+    teaches,
+    form: formOf(decoded, part),
+    refusal: session === undefined ? undefined : refusalOf(prepared.fact?.message, record.userIdentity.arn),
+    place: undefined,
+  }
   group.prepared = prepared
   group.session = session
   if (teaches && identifiers.length > 0) group.lessons = { identifiers, links: [] }
 }
 
-function recordWith(
-  whole: DistinctGroup,
-  own: JsonObject,
-  time: string,
-  question: Question,
-): Decoded | undefined {
-  const object = parsed(textOf(whole.text))
-  if (Object.keys(own).length === 0) return recordOf(object, time, question)
-  const request = { ...(object['requestParameters'] as JsonObject), ...own }
-  return recordOf({ ...object, requestParameters: request as unknown as Json }, time, question)
+/** What stands apart, put back where it was. */
+function withPart(object: JsonObject, { own, link }: ReturnType<typeof partOf>): JsonObject {
+  const asked = Object.keys(own).length === 0 ? {} : { requestParameters: own }
+  const answered = link === undefined ? {} : { responseElements: { [link.key]: link.value } }
+  const added = Object.entries({ ...asked, ...answered }).map(([key, values]) => [
+    key,
+    { ...(member(object, key) as JsonObject), ...values } as unknown as Json,
+  ])
+  return { ...object, ...Object.fromEntries(added) }
 }
 
 function learns(made: MadeLessons): boolean {

@@ -23,6 +23,7 @@ export const actions = Object.freeze({
   keepArn: 2,
   keepIdentifier: 3,
   apart: 4,
+  apartLink: 5,
   dropInside: 1 << 8,
   walk: 2 << 8,
 })

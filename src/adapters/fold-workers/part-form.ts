@@ -8,7 +8,9 @@ import {
   lanesOf,
   lanesOfBytes,
 } from '../../core/activity/fingerprint.js'
-import type { JsonObject } from '../../core/iam/json.js'
+import { givenIn, hasFormOfIdentifier, linksOf, type MadeLessons } from '../../core/activity/made.js'
+import type { CloudTrailRecord } from '../../core/cloudtrail/record.js'
+import { type JsonObject, member } from '../../core/iam/json.js'
 import type { DistinctGroup, FirstPart, GroupText } from './distinct-groups.js'
 
 /**
@@ -16,10 +18,14 @@ import type { DistinctGroup, FirstPart, GroupText } from './distinct-groups.js'
  * nothing at all, and identifiers that AWS made. What is not in this form byte by byte is decoded.
  */
 export interface PartForm {
-  /** The member that each has its own value of. */
+  /** The member that each has its own value of, where its values are kept. */
   readonly own: Fact['unbounded'][number] | undefined
-  /** What stands before the value. */
-  readonly head: Buffer
+  /** The value of its own stands for a member that the request lacks. */
+  readonly isPending: boolean
+  /** What stands before the value; `undefined` if there is none. */
+  readonly head: Buffer | undefined
+  /** What each teaches by a link of its own; `undefined` if none has one. */
+  readonly link: FormOfLink | undefined
   /** Values that are the same in all of them. */
   readonly shared: Fact['unbounded']
   /** The lanes of what an identity begins with, up to the value, and what follows behind it. */
@@ -29,19 +35,40 @@ export interface PartForm {
   readonly said: Fingerprint
 }
 
-/** The form of parts with a value of their own of the members `keys` alone, if what was prepared of one holds for all. */
-export function formOf({ fact, made }: PreparedRecord, keys: readonly string[]): PartForm | undefined {
-  if (fact === undefined || keys.length > 1) return undefined
-  if (made !== undefined && made.identifiers.length + made.links.length > 0) return undefined
+/** What an identifier that AWS made teaches, whatever it is. */
+interface FormOfLink {
+  readonly stands: string
+  /** No such text is of AWS's making. */
+  readonly given: ReadonlySet<string>
+}
+
+/** What was decoded of one part. */
+export interface DecodedPart {
+  readonly prepared: PreparedRecord
+  readonly record: CloudTrailRecord
+}
+
+/** The form of parts that have `extras`, if what was prepared of one holds for all; `undefined` if each is to be decoded. */
+export function formOf(
+  { prepared: { fact, made }, record }: DecodedPart,
+  { own: values, link }: Extras & { readonly own: JsonObject },
+): PartForm | undefined {
+  const [key, second] = Object.keys(values)
+  if (fact === undefined || second !== undefined || (key !== undefined && link !== undefined))
+    return undefined
+  const linkForm = link === undefined ? undefined : formOfLink(made, link.value, record)
+  if (linkForm === undefined && made !== undefined && learns(made)) return undefined
   // A value is not always what was logged.
   if (fact.unbounded.some((one) => 'canonical' in one)) return undefined
-  const own = fact.unbounded.find(({ key }) => key === keys[0])
-  if ((own === undefined) !== (keys.length === 0)) return undefined
-  // What stands for the value cannot stand in a text beside it.
-  const [before, rest] = own === undefined ? ['', ''] : aroundValue(fact, own)
+  const own = fact.unbounded.find((one) => one.key === key)
+  const isPending = own === undefined && key !== undefined && isPendingAlone(fact, record, key)
+  if (own === undefined && key !== undefined && !isPending) return undefined
+  const [before, rest] = key === undefined ? ['', ''] : aroundValue(fact, own)
   return {
     own,
-    head: Buffer.from(own === undefined ? '' : `${JSON.stringify(own.key)}:"`),
+    isPending,
+    head: key === undefined ? undefined : Buffer.from(`${JSON.stringify(key)}:"`),
+    link: linkForm,
     shared: fact.unbounded.filter((one) => one !== own),
     lanes: lanesOf(before, identityLanes(fact)),
     rest,
@@ -49,16 +76,38 @@ export function formOf({ fact, made }: PreparedRecord, keys: readonly string[]):
   }
 }
 
-/** What an identity says before and behind one value. */
+function learns({ identifiers, links }: MadeLessons): boolean {
+  return identifiers.length + links.length > 0
+}
+
+/** Of a link that teaches that the identifier was made, and what it stands for, and nothing else. */
+function formOfLink(
+  made: MadeLessons | undefined,
+  identifier: string,
+  record: CloudTrailRecord,
+): FormOfLink | undefined {
+  const [link] = made?.links ?? []
+  if (made?.links.length !== 1 || made.identifiers.length !== 1 || link === undefined) return undefined
+  if (link[0] !== identifier || made.identifiers[0] !== identifier) return undefined
+  return { stands: link[1], given: givenIn(record) }
+}
+
+/** Whether a member of the request is nowhere else in the fact than among what stands for another. */
+function isPendingAlone({ pending, activity }: Fact, record: CloudTrailRecord, key: string): boolean {
+  const isLink = linksOf(record).some(({ identifier }) => identifier === key)
+  const isElsewhere = member(activity.call.request, key) !== undefined
+  return isLink && !isElsewhere && pending?.identifier === member(record.requestParameters, key)
+}
+
+/** What an identity says before and behind one value: that of a member, or what stands for one. */
 function aroundValue(
   { unbounded, pending }: Pick<Fact, 'unbounded' | 'pending'>,
-  own: Fact['unbounded'][number],
+  own: Fact['unbounded'][number] | undefined,
 ): readonly [string, string] {
-  const at = unbounded.indexOf(own)
   const until = (value: string) =>
     valuesText({
-      unbounded: [...unbounded.slice(0, at), { ...own, value }, ...unbounded.slice(at + 1)],
-      pending,
+      unbounded: unbounded.map((one) => (one === own ? { ...one, value } : one)),
+      pending: own === undefined && pending !== undefined ? { ...pending, identifier: value } : pending,
     })
   const [a, b] = [until('a'), until('b')]
   let same = 0
@@ -73,31 +122,53 @@ const colon = 0x3a
 /** Reads a part that has the form of the first one; false, and nothing is read, if it has another. */
 export function readAlike(group: DistinctGroup, { prepared, form, teaches }: FirstPart): boolean {
   if (form === undefined) return false
-  const { own, head, lanes, rest } = form
-  const { bytes, from, to } = group.text
-  let end = from
-  if (own !== undefined) {
-    if (!startsWith(bytes, from, to, head)) return false
-    end = plainEnd(bytes, from + head.length, to)
-    if (end === to || bytes[end] !== quote) return false
-    end += 1
-  }
-  const extras = end === to ? none : extrasIn(group.text, own === undefined ? end : end + 1)
-  if (extras === undefined || (end < to && own !== undefined && bytes[end] !== comma)) return false
+  const { text } = group
+  const valueEnd = form.head === undefined ? text.from : ownEnd(text, form.head, form.isPending)
+  if (valueEnd === -1) return false
+  // Behind the quote, and behind the comma if there is more.
+  const end = form.head === undefined ? text.from : valueEnd + 1
+  const extras = end === text.to ? none : extrasIn(text, form.head === undefined ? end : end + 1)
+  if (extras === undefined || !fits(extras, form)) return false
   group.prepared = prepared
-  if (own === undefined) group.said = form.said
-  else {
-    group.valueEnd = end - 1
-    group.said = fingerprintAfter(lanesOfBytes(bytes, from + head.length, end - 1, lanes), rest)
-  }
   group.session = extras.session
-  if (teaches && extras.identifiers.length > 0) group.lessons = { identifiers: extras.identifiers, links: [] }
+  if (form.head === undefined) group.said = form.said
+  else {
+    group.valueEnd = valueEnd
+    const lanes = lanesOfBytes(text.bytes, text.from + form.head.length, valueEnd, form.lanes)
+    group.said = fingerprintAfter(lanes, form.rest)
+  }
+  group.lessons = lessonsOf(extras, form, teaches)
   return true
+}
+
+/** Where the value of its own ends, with a quote; -1 if the text does not begin with one that is plain. */
+function ownEnd({ bytes, from, to }: GroupText, head: Buffer, isPending: boolean): number {
+  if (!startsWith(bytes, from, to, head)) return -1
+  const start = from + head.length
+  // What is an ARN may be read as more than it stands for.
+  if (isPending && startsWith(bytes, start, to, arnHead)) return -1
+  const end = plainEnd(bytes, start, to)
+  if (end === to || bytes[end] !== quote) return -1
+  return end + 1 === to || bytes[end + 1] === comma ? end : -1
+}
+
+const arnHead = Buffer.from('arn:')
+
+function fits({ link }: Extras, form: PartForm): boolean {
+  if (form.link === undefined || link === undefined) return form.link === undefined && link === undefined
+  return hasFormOfIdentifier(link.value) && !form.link.given.has(link.value)
+}
+
+function lessonsOf({ identifiers, link }: Extras, form: PartForm, teaches: boolean): MadeLessons | undefined {
+  const apart = teaches ? identifiers : []
+  if (form.link !== undefined && link !== undefined)
+    return { identifiers: [link.value, ...apart], links: [[link.value, form.link.stands]] }
+  return apart.length === 0 ? undefined : { identifiers: apart, links: [] }
 }
 
 /** The value that a part has of its own. */
 export function ownValue({ text, valueEnd }: DistinctGroup, { head }: PartForm): string {
-  return text.bytes.toString('latin1', text.from + head.length, valueEnd)
+  return text.bytes.toString('latin1', text.from + (head?.length ?? 0), valueEnd)
 }
 
 function startsWith(bytes: Buffer, from: number, to: number, head: Buffer): boolean {
@@ -123,14 +194,17 @@ export interface Extras {
   readonly identifiers: readonly string[]
   /** Of whom AWS names as refused. */
   readonly session: string | undefined
+  /** An identifier in the answer that will stand for a member of the request, by the key that it has there. */
+  readonly link: { readonly key: string; readonly value: string } | undefined
 }
 
-const none: Extras = { identifiers: [], session: undefined }
+const none: Extras = { identifiers: [], session: undefined, link: undefined }
 
 /** From there on to the end; `undefined` if something else is there. */
 function extrasIn({ bytes, to }: Pick<GroupText, 'bytes' | 'to'>, from: number): Extras | undefined {
   const identifiers: string[] = []
   let session: string | undefined
+  let link: Extras['link']
   let at = from
   for (;;) {
     const name = plainEnd(bytes, at + 1, to)
@@ -142,8 +216,9 @@ function extrasIn({ bytes, to }: Pick<GroupText, 'bytes' | 'to'>, from: number):
     const value = bytes.toString('latin1', name + 3, end)
     if (isMade(key)) identifiers.push(value)
     else if (key === sessionKey) session = value
+    else if (key.startsWith(linkKey) && link === undefined) link = { key: key.slice(linkKey.length), value }
     else return undefined
-    if (end + 1 === to) return { identifiers, session }
+    if (end + 1 === to) return { identifiers, session, link }
     if (bytes[end + 1] !== comma) return undefined
     at = end + 2
   }
@@ -155,15 +230,19 @@ function isMade(key: string): boolean {
 }
 
 const sessionKey = 'the session'
+const linkKey = 'the link '
 
 /** The values of the request that are counted apart, and what else is in the text of a part, all decoded. */
 export function partOf(object: JsonObject): Extras & { readonly own: JsonObject } {
   const all = Object.entries(object)
-  const session = all.find(([key]) => key === sessionKey)?.[1]
+  const link = all.find(([key]) => key.startsWith(linkKey))
+  const isOwn = ([key]: (typeof all)[number]) =>
+    !isMade(key) && key !== sessionKey && !key.startsWith(linkKey)
   return {
-    own: Object.fromEntries(all.filter(([key]) => !isMade(key) && key !== sessionKey)),
+    own: Object.fromEntries(all.filter(isOwn)),
     identifiers: all.filter(([key]) => isMade(key)).map(([, value]) => value as string),
-    session: session as string | undefined,
+    session: object[sessionKey] as string | undefined,
+    link: link && { key: link[0].slice(linkKey.length), value: link[1] as string },
   }
 }
 

@@ -31,6 +31,8 @@ interface Share {
   readonly values: Map<string, Values>
   /** The first in the order of the text, of those that are put together from parts. */
   message: string | undefined
+  /** What stands for the member that a request lacks, of all. */
+  readonly identifiers: string[]
 }
 
 /** The values of one member. A tally with one of them is found again once all are in the tree. */
@@ -104,7 +106,7 @@ function noteMessage(share: Share, { whole, session }: DistinctGroup): void {
 function shareOf(shares: Map<number, Share>, day: number): Share {
   const known = shares.get(day)
   if (known !== undefined) return known
-  const share: Share = { sum: openSum(), values: new Map(), message: undefined }
+  const share: Share = { sum: openSum(), values: new Map(), message: undefined, identifiers: [] }
   shares.set(day, share)
   return share
 }
@@ -112,6 +114,8 @@ function shareOf(shares: Map<number, Share>, day: number): Share {
 function noteValues(share: Share, group: DistinctGroup, at: number): void {
   const { prepared, whole, valueEnd } = group
   const form = valueEnd === 0 ? undefined : whole?.firstPart?.form
+  if (form?.isPending === true) share.identifiers.push(ownValue(group, form))
+  else if (prepared?.fact?.pending !== undefined) share.identifiers.push(prepared.fact.pending.identifier)
   if (form?.own !== undefined) noteValue(share, form.own, ownValue(group, form), at)
   for (const one of form?.shared ?? prepared?.fact?.unbounded ?? []) noteValue(share, one, one.value, at)
 }
@@ -133,7 +137,10 @@ function eventsOf({ shares, learned, deliveries }: Gathered, tallies: Uint32Arra
   const all = [...shares.values()]
   return {
     evidence: all.map(({ sum }) => evidenceOf(sum)),
-    messages: all.map(({ message }) => message),
+    details: all.map(({ message, identifiers }) => ({
+      message,
+      identifiers: identifiers.length === 0 ? undefined : identifiers,
+    })),
     learned: [...learned].map(([day, lessons]) => ({ day: dayText(day), lessons })),
     deliveries,
     values: all.flatMap(({ values }) =>

@@ -8,7 +8,7 @@ import { type Client, type Clients, clientOf, type OpenClients, openClients } fr
 import { type Evidence, evidenceOf } from './evidence.js'
 import { eventIdentity, factIdentity, factOf } from './fact.js'
 import { type Fingerprint, fingerprintOf } from './fingerprint.js'
-import { type Fold, openFold } from './fold.js'
+import { type Fold, type GroupDetails, openFold } from './fold.js'
 import { type IamNames, learnNames, type NameLessons, nameLessonsOf, openIamNames } from './iam-names.js'
 import { type MadeLessons, madeLessonsOf } from './made.js'
 import { type MadeByPlace, type OpenMadeByPlace, openMadeByPlace } from './made-by-place.js'
@@ -84,8 +84,8 @@ export interface OpenAccessActivity extends AccessActivity {
 export interface GroupEvents {
   /** Of the events that count; of a fold by days, of each day alone. None of it is empty. */
   readonly evidence: readonly Evidence[]
-  /** Of each of these the message first in the order of the text, if it is not that of what was prepared. */
-  readonly messages: readonly (string | undefined)[]
+  /** Of each of these what stands in place of what was prepared, if anything does. */
+  readonly details: readonly GroupDetails[]
   /** What was learned of identifiers on which day, second deliveries too. */
   readonly learned: readonly { readonly day: string; readonly lessons: MadeLessons }[]
   readonly deliveries: number
@@ -262,7 +262,7 @@ function addEvents(state: State, prepared: PreparedRecord, events: GroupEvents):
   for (const evidence of events.evidence) addCaller(state, prepared, evidence)
   if (fact === undefined) return
   for (const [at, evidence] of events.evidence.entries())
-    state.fold.addGroup({ ...fact, unbounded: [], message: events.messages[at] ?? fact.message }, evidence)
+    state.fold.addGroup({ ...fact, unbounded: [] }, evidence, events.details[at])
   for (const { member, leaves } of events.values) state.fold.addValues(fact, member, leaves)
 }
 

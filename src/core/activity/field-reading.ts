@@ -13,9 +13,12 @@ import { isOwnIdentifier, isReading } from './made.js'
 import { kindOf } from './runtime.js'
 import { deploymentMember } from './start-lesson.js'
 
-/** As for a request; `identifier` if a text counts only if its last segment is an identifier of AWS's making. */
+/**
+ * As for a request; `identifier` if a text counts only if its last segment is an identifier of AWS's making, `link` if it will
+ * stand for a member of the request.
+ */
 export interface ResponseReading {
-  readonly scalar: 'read' | 'identifier' | 'unread'
+  readonly scalar: 'read' | 'identifier' | 'link' | 'unread'
   readonly container: 'read' | 'inside' | 'unread'
 }
 
@@ -57,8 +60,8 @@ function responseReading(
   linked: ReadonlySet<string>,
 ): ResponseReading {
   const last = path.at(-1)!
-  if (path.length === 1 && (errors.has(last.key) || linked.has(last.key)))
-    return { scalar: 'read', container: 'read' }
+  if (path.length === 1 && errors.has(last.key)) return { scalar: 'read', container: 'read' }
+  if (path.length === 1 && linked.has(last.key)) return { scalar: 'link', container: 'read' }
   if (isReading(eventName)) return { scalar: 'unread', container: 'unread' }
   const place = path.slice(0, -1).reduce((at, { key, inList }) => placeInside(at, key, inList), topPlace)
   const own = isOwnIdentifier(fieldAt(place, last.key, 'x', last.inList), normalized(eventName))

@@ -26,8 +26,9 @@ export interface Fold {
   /**
    * Adds many events at once that differ from the fact in eventID and time alone, and of which none was folded before:
    * whoever groups events recognizes them as well. Of one day, if the fold is by days. Equal to adding them one by one.
+   * `details` stand in place of what the fact has.
    */
-  addGroup(fact: Fact, events: Evidence): void
+  addGroup(fact: Fact, events: Evidence, details?: GroupDetails): void
   /**
    * Adds values of a member that there may be no end of, for events that {@link addGroup} was told of without them: the
    * leaves of a tree of them, one at least. Of one day, if the fold is by days.
@@ -43,6 +44,14 @@ export interface Fold {
   readonly duplicates: number
   /** All activity so far, sorted. Of a fold by days, each with the evidence of one day. */
   rows(): readonly Activity[]
+}
+
+/** In what events of a group may differ and still be in one row. */
+export interface GroupDetails {
+  /** The message that is first in the order of the text. */
+  readonly message?: string | undefined
+  /** What stands for the member that the fact lacks. */
+  readonly identifiers?: readonly string[] | undefined
 }
 
 /** What may differ between folds. */
@@ -94,8 +103,8 @@ export function openFold({ seen = openSeen(), byDay = false }: Partial<FoldSetti
       addToRow(rowFor(fact.activity, fact.key, fact.time), fact, undefined)
       return true
     },
-    addGroup(fact, group) {
-      addToRow(rowFor(fact.activity, fact.key, group.first), fact, group)
+    addGroup(fact, group, details) {
+      addToRow(rowFor(fact.activity, fact.key, group.first), fact, group, details)
     },
     addValues(fact, { key, fixed }, leaves) {
       const tree = treeIn(rowFor(fact.activity, fact.key, leaves[0]!.evidence.first), key, fixed)
@@ -161,7 +170,7 @@ function isNew(fact: Fact, seen: Seen): boolean {
   return seen.add(eventIdentity(factIdentity(fact), eventID, time), place)
 }
 
-function addToRow(row: Row, fact: Fact, events: Evidence | undefined): void {
+function addToRow(row: Row, fact: Fact, events: Evidence | undefined, details?: GroupDetails): void {
   const { time, eventID, message, pending } = fact
   if (events === undefined) addCall(row.tally, time, eventID)
   else addTally(row.tally, events)
@@ -169,10 +178,10 @@ function addToRow(row: Row, fact: Fact, events: Evidence | undefined): void {
   if (pending !== undefined)
     row.pending = withIdentifiers(row.pending, {
       stands: pending.stands,
-      identifiers: [pending.identifier],
+      identifiers: details?.identifiers ?? [pending.identifier],
       overflown: false,
     })
-  keepMessage(row, message)
+  keepMessage(row, details?.message ?? message)
 }
 
 function addUnbounded(row: Row, { time, eventID, unbounded }: Fact, events: Evidence | undefined): void {

@@ -79,11 +79,21 @@ function linkIn(record: CloudTrailRecord, { identifier, stands }: Link): MadeLes
 const identifier = /^(?=[^\d]*\d)[\w-]{8,64}$/
 
 function identifiersIn(record: CloudTrailRecord): string[] {
-  const given = new Set(fieldsOf(record.requestParameters).map(({ value }) => lastSegment(value)))
+  const given = givenIn(record)
   return fieldsOf(record.responseElements)
     .filter((field) => isOwnIdentifier(field, normalized(record.eventName)))
     .map(({ value }) => lastSegment(value))
     .filter((value) => identifier.test(value) && !given.has(value))
+}
+
+/** True if a text without slashes is an identifier of AWS's making by its form. */
+export function hasFormOfIdentifier(text: string): boolean {
+  return identifier.test(text)
+}
+
+/** The last segments of what a caller gave: no answer makes these AWS's. */
+export function givenIn({ requestParameters }: Pick<CloudTrailRecord, 'requestParameters'>): Set<string> {
+  return new Set(fieldsOf(requestParameters).map(({ value }) => lastSegment(value)))
 }
 
 const shortestStem = 5

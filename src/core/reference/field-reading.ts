@@ -17,7 +17,10 @@ export interface Step {
 
 /** What can be said of a request field before its value is known. */
 export interface FieldReading {
-  /** Strings, numbers and booleans: `arn` if only an ARN could be read, `apart` if it is one of the unbounded members. */
+  /**
+   * Strings, numbers and booleans: `arn` if only an ARN could be read, `apart` if it is one of the unbounded members, or an
+   * identifier that stands for a member.
+   */
   readonly scalar: 'read' | 'arn' | 'apart' | 'unread'
   /** Objects and lists: `inside` if their members have to be asked one by one. */
   readonly container: 'read' | 'inside' | 'unread'
@@ -110,7 +113,9 @@ function readingOf(path: readonly Step[], { rules }: Operation, readers: Readers
     // What is carried stays in the request.
     if (unbounded !== undefined)
       return unbounded.carries === undefined ? { scalar: 'apart', container: 'read' } : read
-    if (rules?.links?.some(({ identifier, stands }) => [identifier, stands].includes(last.key))) return read
+    if (rules?.links?.some(({ identifier }) => identifier === last.key))
+      return { scalar: 'apart', container: 'read' }
+    if (rules?.links?.some(({ stands }) => stands === last.key)) return read
   }
   const place = placeOf(path.slice(0, -1))
   if (place.depth === 0 && (isTagsMember(last.key) || isTagSpecification(last.key))) return read

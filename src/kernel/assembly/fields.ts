@@ -15,6 +15,8 @@ export const KEEP_ARN: u32 = 2
 export const KEEP_IDENTIFIER: u32 = 3
 /** Taken out of the record and counted apart, if it is a string and not empty. */
 export const APART: u32 = 4
+/** Taken out as well, as the answer to a call that gave a name to what it asked for. */
+export const APART_LINK: u32 = 5
 
 /** What becomes of an object or array (bits 8 to 15). */
 export const DROP_INSIDE: u32 = 1

@@ -32,7 +32,7 @@ export function stringEnd(at: usize): usize {
     const b = v128.load(at, 16)
     const inA = v128.or(v128.or(i8x16.eq(a, quotes), i8x16.eq(a, backslashes)), i8x16.le_u(a, control))
     const inB = v128.or(v128.or(i8x16.eq(b, quotes), i8x16.eq(b, backslashes)), i8x16.le_u(b, control))
-    const found = <u32>i8x16.bitmask(inA) | (<u32>i8x16.bitmask(inB) << 16)
+    const found = <u32>i8x16.bitmask(inA) | ((<u32>i8x16.bitmask(inB)) << 16)
     if (found == 0) {
       at += 32
       continue

@@ -83,6 +83,20 @@ export function copyMade(from: usize, to: usize): void {
   values++
 }
 
+/** Adds `"the link key":value`, of which all from the key on is copied. */
+export function copyLink(from: usize, to: usize): void {
+  if (values != VALUES) {
+    store<u8>(values, 0x2c)
+    values++
+  }
+  // `"the lin` and `k `
+  store<u64>(values, 0x6e696c2065687422)
+  store<u16>(values, 0x206b, 8)
+  values += 10
+  memory.copy(values, from, to - from)
+  values += to - from
+}
+
 /** Adds `"the session":"name"`, behind all others. */
 export function copySession(from: usize, to: usize): void {
   if (values != VALUES) {

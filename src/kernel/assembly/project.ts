@@ -1,8 +1,18 @@
-import { APART, DROP, DROP_INSIDE, DROPPED, KEEP_ARN, KEEP_IDENTIFIER, learns, WALK } from './fields'
+import {
+  APART,
+  APART_LINK,
+  DROP,
+  DROP_INSIDE,
+  DROPPED,
+  KEEP_ARN,
+  KEEP_IDENTIFIER,
+  learns,
+  WALK,
+} from './fields'
 import { madeAt } from './given'
 import { hadEscape, skipBlank, valueEnd } from './json'
 import { entry, guessOf, isEscaped, key, keyEnd, nextMember, readKey, skipValue } from './members'
-import { copyApart, copyMade, copyOut, out, put, rewind } from './output'
+import { copyApart, copyLink, copyMade, copyOut, out, put, rewind } from './output'
 import { writeSpecial } from './special'
 
 /**
@@ -141,6 +151,7 @@ function projectScalar(action: u32, key: usize, value: usize, depth: u32): usize
   if (action == KEEP_ARN && !(isText && (hadEscape || load<u32>(value, 1) == 0x3a6e7261))) return end
   if (action == KEEP_IDENTIFIER && isIdentifierApart(value, end, isText)) return end
   if (action == APART && isText && end > value + 2) copyApart(key - 1, end)
+  else if (action == APART_LINK && isText && !hadEscape && end > value + 2) copyLink(key, end)
   else copyOut(key - 1, end)
   return end
 }

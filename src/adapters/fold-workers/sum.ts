@@ -21,17 +21,21 @@ export function openSum(): Sum {
 /** How many samples {@link earliestSamples} keeps. */
 const samplesKept = 3
 
-/** Adds the tally at a place: the events of a group on one day. */
-export function addToSum(sum: Sum, tallies: Uint32Array, at: number): void {
-  const day = tallies[at + 1]!
-  const events = tallies[at + 2]!
-  sum.count += events
-  sum.days.set(day, (sum.days.get(day) ?? 0) + events)
-  if (tallies[at + 3]! < sum.first) sum.first = tallies[at + 3]!
-  if (tallies[at + 4]! > sum.last) sum.last = tallies[at + 4]!
-  const end = at + tallyWords + sampleWords * tallies[at + 6]!
-  for (let sample = at + tallyWords; sample < end; sample += sampleWords)
-    if (tallies[sample]! <= sum.latest) addSample(sum, tallies, sample)
+/** Adds the tallies from a place to another: the events of a group on some days. */
+export function addToSum(sum: Sum, tallies: Uint32Array, from: number, to: number): void {
+  for (let at = from; at < to; ) {
+    const [day, events] = [tallies[at + 1]!, tallies[at + 2]!]
+    const end = at + tallyWords + sampleWords * tallies[at + 6]!
+    if (events > 0) {
+      sum.count += events
+      sum.days.set(day, (sum.days.get(day) ?? 0) + events)
+      if (tallies[at + 3]! < sum.first) sum.first = tallies[at + 3]!
+      if (tallies[at + 4]! > sum.last) sum.last = tallies[at + 4]!
+    }
+    for (let sample = at + tallyWords; sample < end; sample += sampleWords)
+      if (tallies[sample]! <= sum.latest) addSample(sum, tallies, sample)
+    at = end
+  }
 }
 
 function addSample(sum: Sum, tallies: Uint32Array, at: number): void {

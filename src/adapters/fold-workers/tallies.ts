@@ -1,6 +1,7 @@
 import type { GroupEvents, OpenAccessActivity, PreparedRecord } from '../../core/activity/access-activity.js'
 import type { Fact } from '../../core/activity/activity.js'
 import { addTally, type Tally } from '../../core/activity/evidence.js'
+import type { MadeLessons } from '../../core/activity/made.js'
 import { leavesOf, openPrefixTree, type PrefixTree, tallyOfValue } from '../../core/activity/prefix-tree.js'
 import type { DistinctGroup, SeenPlace } from './distinct-groups.js'
 import { dayText, isoTime } from './iso-time.js'
@@ -39,9 +40,13 @@ interface Share {
 interface Values {
   readonly member: Pick<Fact['unbounded'][number], 'key' | 'fixed'>
   readonly tree: PrefixTree
-  readonly texts: string[]
-  /** Where the tally of each lies. */
-  readonly places: number[]
+  readonly uses: { readonly text: string; readonly run: Run }[]
+}
+
+/** Tallies of one group, one behind the other: of all days, or of one. */
+interface Run {
+  readonly from: number
+  readonly to: number
 }
 
 /** Puts what groups came to into the activity. */
@@ -52,17 +57,29 @@ export function addTallies(
 ): void {
   const gathered = new Map<PreparedRecord, Gathered>()
   const places = new Set<SeenPlace>()
-  for (let at = 0; at < tallies.length; at += tallyWords + sampleWords * tallies[at + 6]!) {
-    const group = groups[tallies[at]!]!
+  for (let from = 0; from < tallies.length; ) {
+    const group = groups[tallies[from]!]!
+    const run = { from, to: runEnd(tallies, from, byDay) }
+    from = run.to
     if (group.prepared === undefined) continue
-    gather(gatheredOf(gathered, group.prepared), group, tallies, at, byDay)
-    if (group.place !== undefined) places.add(see(group.place, tallies, at))
+    gather(gatheredOf(gathered, group.prepared), group, tallies, run, byDay)
+    if (group.place === undefined) continue
+    places.add(group.place)
+    see(group.place, tallies, run)
   }
   for (const [prepared, all] of gathered) activity.addEvents(prepared, eventsOf(all, tallies))
   for (const place of places) {
     activity.addSeen(place.sighted, daysOf(place))
     place.days.clear()
   }
+}
+
+function runEnd(tallies: Uint32Array, from: number, byDay: boolean): number {
+  const number = tallies[from]
+  let at = from
+  do at += tallyWords + sampleWords * tallies[at + 6]!
+  while (!byDay && at < tallies.length && tallies[at] === number)
+  return at
 }
 
 function gatheredOf(all: Map<PreparedRecord, Gathered>, prepared: PreparedRecord): Gathered {
@@ -73,27 +90,27 @@ function gatheredOf(all: Map<PreparedRecord, Gathered>, prepared: PreparedRecord
   return gathered
 }
 
-function gather(
-  into: Gathered,
-  group: DistinctGroup,
-  tallies: Uint32Array,
-  at: number,
-  byDay: boolean,
-): void {
-  const day = tallies[at + 1]!
-  into.deliveries += tallies[at + 5]!
-  if (group.lessons !== undefined) {
-    const learned = into.learned.get(day) ?? { identifiers: [], links: [] }
-    into.learned.set(day, learned)
-    learned.identifiers.push(...group.lessons.identifiers)
-    learned.links.push(...group.lessons.links)
+function gather(into: Gathered, group: DistinctGroup, tallies: Uint32Array, run: Run, byDay: boolean): void {
+  const { lessons } = group
+  let events = 0
+  for (let at = run.from; at < run.to; at += tallyWords + sampleWords * tallies[at + 6]!) {
+    events += tallies[at + 2]!
+    into.deliveries += tallies[at + 5]!
+    if (lessons !== undefined) learn(into.learned, tallies[at + 1]!, lessons)
   }
-  // On a day on which all was delivered before, there is nothing to count.
-  if (tallies[at + 2] === 0) return
-  const share = shareOf(into.shares, byDay ? day : 0)
-  addToSum(share.sum, tallies, at)
-  noteValues(share, group, at)
+  // Where all was delivered before, there is nothing to count.
+  if (events === 0) return
+  const share = shareOf(into.shares, byDay ? tallies[run.from + 1]! : 0)
+  addToSum(share.sum, tallies, run.from, run.to)
+  noteValues(share, group, run)
   noteMessage(share, group)
+}
+
+function learn(learned: Gathered['learned'], day: number, { identifiers, links }: MadeLessons): void {
+  const known = learned.get(day) ?? { identifiers: [], links: [] }
+  learned.set(day, known)
+  known.identifiers.push(...identifiers)
+  known.links.push(...links)
 }
 
 function noteMessage(share: Share, { whole, session }: DistinctGroup): void {
@@ -111,25 +128,19 @@ function shareOf(shares: Map<number, Share>, day: number): Share {
   return share
 }
 
-function noteValues(share: Share, group: DistinctGroup, at: number): void {
+function noteValues(share: Share, group: DistinctGroup, run: Run): void {
   const { prepared, whole, valueEnd } = group
   const form = valueEnd === 0 ? undefined : whole?.firstPart?.form
   if (form?.isPending === true) share.identifiers.push(ownValue(group, form))
   else if (prepared?.fact?.pending !== undefined) share.identifiers.push(prepared.fact.pending.identifier)
-  if (form?.own !== undefined) noteValue(share, form.own, ownValue(group, form), at)
-  for (const one of form?.shared ?? prepared?.fact?.unbounded ?? []) noteValue(share, one, one.value, at)
+  if (form?.own !== undefined) noteValue(share, form.own, ownValue(group, form), run)
+  for (const one of form?.shared ?? prepared?.fact?.unbounded ?? []) noteValue(share, one, one.value, run)
 }
 
-function noteValue({ values }: Share, { key, fixed }: Values['member'], text: string, at: number): void {
-  const known = values.get(key) ?? {
-    member: { key, fixed },
-    tree: openPrefixTree(fixed),
-    texts: [],
-    places: [],
-  }
+function noteValue({ values }: Share, { key, fixed }: Values['member'], text: string, run: Run): void {
+  const known = values.get(key) ?? { member: { key, fixed }, tree: openPrefixTree(fixed), uses: [] }
   values.set(key, known)
-  known.texts.push(text)
-  known.places.push(at)
+  known.uses.push({ text, run })
   tallyOfValue(known.tree, text)
 }
 
@@ -149,30 +160,31 @@ function eventsOf({ shares, learned, deliveries }: Gathered, tallies: Uint32Arra
   }
 }
 
-function filled({ tree, texts, places }: Values, tallies: Uint32Array): PrefixTree {
+function filled({ tree, uses }: Values, tallies: Uint32Array): PrefixTree {
   const sums = new Map<Tally, Sum>()
-  for (const [index, text] of texts.entries()) {
+  for (const { text, run } of uses) {
     const tally = tallyOfValue(tree, text)
     const sum = sums.get(tally) ?? openSum()
     sums.set(tally, sum)
-    addToSum(sum, tallies, places[index]!)
+    addToSum(sum, tallies, run.from, run.to)
   }
   for (const [tally, sum] of sums) addTally(tally, evidenceOf(sum))
   return tree
 }
 
-function see(place: SeenPlace, tallies: Uint32Array, at: number): SeenPlace {
-  const day = place.days.get(tallies[at + 1]!)
-  const [events, first, last] = [tallies[at + 2]!, tallies[at + 3]!, tallies[at + 4]!]
-  const deliveries = tallies[at + 5]!
-  if (day === undefined) place.days.set(tallies[at + 1]!, { events, deliveries, first, last })
-  else {
-    day.events += events
-    day.deliveries += deliveries
-    if (first < day.first) day.first = first
-    if (last > day.last) day.last = last
+function see({ days }: SeenPlace, tallies: Uint32Array, { from, to }: Run): void {
+  for (let at = from; at < to; at += tallyWords + sampleWords * tallies[at + 6]!) {
+    const [events, first, last] = [tallies[at + 2]!, tallies[at + 3]!, tallies[at + 4]!]
+    const deliveries = tallies[at + 5]!
+    const day = days.get(tallies[at + 1]!)
+    if (day === undefined) days.set(tallies[at + 1]!, { events, deliveries, first, last })
+    else {
+      day.events += events
+      day.deliveries += deliveries
+      if (first < day.first) day.first = first
+      if (last > day.last) day.last = last
+    }
   }
-  return place
 }
 
 function* daysOf({ days }: SeenPlace) {

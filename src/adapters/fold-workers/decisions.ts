@@ -7,6 +7,7 @@ import type { Answers, EventName, KeyQuestion, Questions } from './messages.js'
 export function openDecisions(): (questions: Questions) => Answers {
   const readings = new Map<string, EventReading | undefined>()
   const agents = new Map<string, string>()
+  const answered = new Map<string, Answers['keys'][number]>()
 
   function readingOf({ source, name }: EventName): EventReading | undefined {
     const key = `${source} ${name}`
@@ -14,7 +15,17 @@ export function openDecisions(): (questions: Questions) => Answers {
     return readings.get(key)
   }
 
-  function answerKey({ event, side, path }: KeyQuestion): Answers['keys'][number] {
+  /** Each thread asks. */
+  function answerKey(question: KeyQuestion): Answers['keys'][number] {
+    const { event, side, path } = question
+    const steps = path.map(({ key, inList }) => [key, inList])
+    const text = JSON.stringify([event.source, event.name, side, steps])
+    const answer = answered.get(text) ?? newAnswer(question)
+    answered.set(text, answer)
+    return answer
+  }
+
+  function newAnswer({ event, side, path }: KeyQuestion): Answers['keys'][number] {
     const reading = readingOf(event)
     if (reading === undefined) return { action: actions.keep, meaning: 0 }
     const [object, list] = [lastStep(path, false), lastStep(path, true)]

@@ -35,15 +35,15 @@ export function openSeen(capacity: number = rememberedEvents): Seen {
 
   return {
     add(event) {
-      if (young.has(event)) return false
-      const known = old.has(event)
-      if (young.size >= capacity) {
+      if (young.size >= capacity && !young.has(event)) {
+        const known = old.has(event)
         forgotten += old.size
         old = young
         young = openSet()
+        young.add(event)
+        return !known
       }
-      young.add(event)
-      return !known
+      return young.add(event) && !old.has(event)
     },
     get forgotten() {
       return forgotten

@@ -78,9 +78,20 @@ export function isGeneric(name: string): boolean {
 
 /** Tags, filters, headers and the owner's account speak of other things than the resources a call acts on. */
 export function isAboutResources(field: Field): boolean {
-  const keys = field.path.split(/[.[\]]+/)
-  if (keys.some(isTagsKey) || /^(?:tag|filter|requesttag|x-amz-)/i.test(keys[0] ?? '')) return false
+  if (isBesideResources(field.path)) return false
   return !(/^(?:registry|catalog)id$/.test(field.name) && /^\d{12}$/.test(field.value))
+}
+
+const beside = new Map<string, boolean>()
+const rememberedPaths = 20_000
+
+function isBesideResources(path: string): boolean {
+  const known = beside.get(path)
+  if (known !== undefined) return known
+  const keys = path.split(/[.[\]]+/)
+  const found = keys.some(isTagsKey) || /^(?:tag|filter|requesttag|x-amz-)/i.test(keys[0] ?? '')
+  if (beside.size < rememberedPaths) beside.set(path, found)
+  return found
 }
 
 /** Reads the fields with the action's plan. `subject` is the resource that a bare `name` or `id` means. */

@@ -73,8 +73,13 @@ export function placeInside(place: Place, key: string, inList: boolean): Place {
 
 /** The field that a scalar at a key is, in a list or not. */
 export function fieldAt(place: Place, key: string, value: string | number, inList: boolean): Field {
-  const path = place.path === '' ? key : `${place.path}.${key}`
-  return { ...named(key, place), value: String(value), path: inList ? `${path}[]` : path }
+  const name = normalized(key)
+  const before = place.path === '' ? key : `${place.path}.${key}`
+  const path = inList ? `${before}[]` : before
+  const { parent, depth } = place
+  if (contentKeys.has(name) && parent !== '')
+    return { name: parent, qualified: parent, value: String(value), depth: depth - 1, path }
+  return { name, qualified: parent + name, value: String(value), depth, path }
 }
 
 /** How deep a walk goes: nothing real is nested deeper. */
@@ -92,12 +97,6 @@ function visit(value: Json, key: string, place: Place, inList: boolean, found: F
   } else if (typeof value === 'object' && value !== null && place.depth < maximumDepth) {
     collect(value as JsonObject, placeInside(place, key, inList), found)
   }
-}
-
-function named(key: string, { parent, depth }: Place): Pick<Field, 'name' | 'qualified' | 'depth'> {
-  const name = normalized(key)
-  if (contentKeys.has(name) && parent !== '') return { name: parent, qualified: parent, depth: depth - 1 }
-  return { name, qualified: parent + name, depth }
 }
 
 const names = new Map<string, string>()

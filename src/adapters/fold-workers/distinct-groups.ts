@@ -2,24 +2,14 @@ import {
   type FoldQuestion,
   type PreparedRecord,
   preparedIdentity,
-  prepareRecord,
 } from '../../core/activity/access-activity.js'
 import type { Fingerprint } from '../../core/activity/fingerprint.js'
 import { type MadeLessons, teachesIdentifiers } from '../../core/activity/made.js'
 import type { Sighted } from '../../core/activity/sightings.js'
-import { defaultLimits } from '../../core/cloudtrail/limits.js'
-import { unwrap } from '../../core/cloudtrail/unwrap.js'
 import { type Json, type JsonObject, member } from '../../core/iam/json.js'
+import { decodedObject, type Frames, openFrames } from './frames.js'
 import type { NewGroups } from './messages.js'
-import {
-  type DecodedPart,
-  formOf,
-  type PartForm,
-  partOf,
-  type Refusal,
-  readAlike,
-  refusalOf,
-} from './part-form.js'
+import { formOf, type PartForm, partOf, type Refusal, readAlike, refusalOf } from './part-form.js'
 
 /** What the fold asks, without what recognizes events. */
 export type Question = Partial<Omit<FoldQuestion, 'seen'>>
@@ -94,7 +84,8 @@ const mostText = 64 << 20
 /** No groups yet. `timeOf` gives a time in the period, or one outside of it. */
 export function openDistinctGroups(question: Question, timeOf: (outside: boolean) => string): DistinctGroups {
   let byText = new Map<string, DistinctGroup>()
-  let places = new Map<string, SeenPlace>()
+  let placeOf = openPlaces()
+  const frames = openFrames()
   let characters = 0
 
   /** Parts are cheap to read, and as many as there are values: only wholes are looked for. */
@@ -110,16 +101,6 @@ export function openDistinctGroups(question: Question, timeOf: (outside: boolean
     return group
   }
 
-  function placeOf({ arn, region, account, eventSource, meaning, data }: Sighted): SeenPlace {
-    const key = JSON.stringify([arn, region, account, eventSource, meaning, data])
-    const place = places.get(key) ?? {
-      sighted: { arn, time: '', region, account, eventSource, eventName: '', meaning, data },
-      days: new Map(),
-    }
-    places.set(key, place)
-    return place
-  }
-
   return {
     add(known, { words, text }) {
       const bytes = Buffer.from(text.buffer, text.byteOffset, text.length)
@@ -132,18 +113,41 @@ export function openDistinctGroups(question: Question, timeOf: (outside: boolean
         from = to
       }
       if (characters < mostText) return
-      ;[byText, places, characters] = [new Map(), new Map(), 0]
+      ;[byText, placeOf, characters] = [new Map(), openPlaces(), 0]
+      frames.clear()
     },
     read(group) {
       if (group.isRead) return
       group.isRead = true
-      readGroup(group, timeOf(group.outside), question)
+      readGroup(group, timeOf(group.outside), question, frames)
       const { prepared, whole } = group
       if (prepared?.sighted === undefined) return
       const first = prepared === whole?.firstPart?.prepared ? whole.firstPart : undefined
       group.place = first?.place ?? placeOf(prepared.sighted)
       if (first !== undefined) first.place = group.place
     },
+  }
+}
+
+/** Finds the groups that are the same at a glance. What is prepared of many is often sighted as one. */
+function openPlaces(): (sighted: Sighted) => SeenPlace {
+  const places = new Map<string, SeenPlace>()
+  const known = new Map<Sighted, SeenPlace>()
+
+  function newPlace({ arn, region, account, eventSource, meaning, data }: Sighted): SeenPlace {
+    const key = JSON.stringify([arn, region, account, eventSource, meaning, data])
+    const place = places.get(key) ?? {
+      sighted: { arn, time: '', region, account, eventSource, eventName: '', meaning, data },
+      days: new Map(),
+    }
+    places.set(key, place)
+    return place
+  }
+
+  return (sighted) => {
+    const place = known.get(sighted) ?? newPlace(sighted)
+    known.set(sighted, place)
+    return place
   }
 }
 
@@ -163,9 +167,9 @@ function unread(text: GroupText, outside: boolean, whole: DistinctGroup | undefi
   }
 }
 
-function readGroup(group: DistinctGroup, time: string, question: Question): void {
+function readGroup(group: DistinctGroup, time: string, question: Question, frames: Frames): void {
   const { whole, text } = group
-  if (whole === undefined) group.prepared = recordOf(parsed(textOf(text)), time, question)?.prepared
+  if (whole === undefined) group.prepared = frames.decode(text, time, question)?.prepared
   else {
     const first = whole.firstPart
     if (first !== undefined && readAlike(group, first)) return
@@ -191,25 +195,13 @@ function parsed(text: string): JsonObject {
   return JSON.parse(text) as JsonObject
 }
 
-interface Decoded extends DecodedPart {
-  readonly teaches: boolean
-}
-
-function recordOf(object: JsonObject, time: string, question: Question): Decoded | undefined {
-  const found = unwrap({ ...object, eventTime: time, eventID: 'of-the-group' }, defaultLimits)
-  const [one] = found
-  if (found.length !== 1 || one?.kind !== 'record') return undefined
-  const { record } = one
-  const prepared = prepareRecord(record, question)
-  return { prepared, record, teaches: prepared.made !== undefined && teachesIdentifiers(record) }
-}
-
 /** The record of a group with values of its own, decoded as a whole; the first that is read shows the form of others. */
 function readPart(group: DistinctGroup, whole: DistinctGroup, time: string, question: Question): void {
   const part = partOf(parsed(`{${textOf(group.text)}}`))
-  const decoded = recordOf(withPart(parsed(textOf(whole.text)), part), time, question)
+  const decoded = decodedObject(withPart(parsed(textOf(whole.text)), part), time, question)
   if (decoded === undefined) return
-  const { prepared, record, teaches } = decoded
+  const { prepared, record } = decoded
+  const teaches = prepared.made !== undefined && teachesIdentifiers(record)
   const { session, identifiers } = part
   whole.firstPart ??= {
     prepared,

@@ -1,4 +1,3 @@
-import type { PreparedRecord } from '../../core/activity/access-activity.js'
 import type { Fact } from '../../core/activity/activity.js'
 import { identityLanes, valuesIdentity, valuesText } from '../../core/activity/fact.js'
 import {
@@ -12,6 +11,7 @@ import { givenIn, hasFormOfIdentifier, linksOf, type MadeLessons } from '../../c
 import type { CloudTrailRecord } from '../../core/cloudtrail/record.js'
 import { type JsonObject, member } from '../../core/iam/json.js'
 import type { DistinctGroup, FirstPart, GroupText } from './distinct-groups.js'
+import type { Decoded } from './frames.js'
 
 /**
  * How the parts of a whole are read without decoding them: all that differs is the value of one member of the request, or
@@ -42,15 +42,9 @@ interface FormOfLink {
   readonly given: ReadonlySet<string>
 }
 
-/** What was decoded of one part. */
-export interface DecodedPart {
-  readonly prepared: PreparedRecord
-  readonly record: CloudTrailRecord
-}
-
 /** The form of parts that have `extras`, if what was prepared of one holds for all; `undefined` if each is to be decoded. */
 export function formOf(
-  { prepared: { fact, made }, record }: DecodedPart,
+  { prepared: { fact, made }, record }: Decoded,
   { own: values, link }: Extras & { readonly own: JsonObject },
 ): PartForm | undefined {
   const [key, second] = Object.keys(values)

@@ -9,7 +9,14 @@ import { type Evidence, evidenceOf } from './evidence.js'
 import { eventIdentity, factIdentity, factOf } from './fact.js'
 import { type Fingerprint, fingerprintOf } from './fingerprint.js'
 import { type Fold, type GroupDetails, openFold } from './fold.js'
-import { type IamNames, learnNames, type NameLessons, nameLessonsOf, openIamNames } from './iam-names.js'
+import {
+  type IamNames,
+  learnNames,
+  type NameLessons,
+  nameLessonsOf,
+  openIamNames,
+  teachesByRequest,
+} from './iam-names.js'
 import { type MadeLessons, madeLessonsOf } from './made.js'
 import { type MadeByPlace, type OpenMadeByPlace, openMadeByPlace } from './made-by-place.js'
 import type { PrefixLeaf } from './prefix-tree.js'
@@ -142,6 +149,27 @@ export function prepareRecord(
     client: own ? clientOf(record, principal) : undefined,
     made: own ? madeLessonsOf(record) : undefined,
     eventID,
+  }
+}
+
+/**
+ * {@link prepareRecord} of a record that differs from another in request, response and error message alone, of which the
+ * question asks nothing: what was prepared of that one is taken over as far as it goes.
+ */
+export function preparedLike(record: CloudTrailRecord, like: PreparedRecord): PreparedRecord {
+  const names = teachesByRequest(record) ? nameLessonsOf(record) : like.names
+  const { sighted, client } = like
+  if (sighted === undefined || client === undefined) return { ...like, names }
+  const fact = factOf(record, sighted.principal)
+  const worked = fact.activity.outcome !== 'denied'
+  return {
+    names,
+    sighted,
+    fact,
+    runtime: worked ? runtimeOf(record, sighted.principal) : undefined,
+    client,
+    made: madeLessonsOf(record),
+    eventID: like.eventID,
   }
 }
 

@@ -66,10 +66,15 @@ export interface NameLessons {
   readonly profile: { readonly profile: string; readonly role: string } | undefined
 }
 
+/** True if what the record teaches depends on request and response. */
+export function teachesByRequest({ eventSource }: Pick<CloudTrailRecord, 'eventSource'>): boolean {
+  return eventSource === 'iam.amazonaws.com'
+}
+
 /** The lessons of a record: who called, its resources[], and what IAM itself was asked and answered. */
 export function nameLessonsOf(record: CloudTrailRecord): NameLessons {
   const { userIdentity, resources } = record
-  const isIam = record.eventSource === 'iam.amazonaws.com'
+  const isIam = teachesByRequest(record)
   const said = isIam ? [...fieldsOf(record.requestParameters), ...fieldsOf(record.responseElements)] : []
   const texts = [
     userIdentity.sessionIssuer?.arn ?? '',

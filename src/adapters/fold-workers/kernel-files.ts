@@ -18,7 +18,7 @@ export interface KernelFiles {
   newGroups(): NewGroups
   /** Identities that are new since it was asked last; none if events do not name them. */
   newIdentities(): NewIdentities
-  /** Counts events as {@link read} gave them. */
+  /** Counts events as {@link read} gave them, and takes them back: their memory is used for others. */
   count(events: Uint32Array): void
   /** What all groups come to, which are then forgotten. */
   flush(): Uint32Array
@@ -27,11 +27,17 @@ export interface KernelFiles {
 /** Nothing was read yet. */
 export function openKernelFiles(kernel: Kernel): KernelFiles {
   let told = 0
+  const spare: ArrayBuffer[] = []
   return {
     read(size) {
       const read = kernel.read(size)
       if (read.kind === 'left') return read
-      return { kind: 'folded', characters: read.characters, events: eventsOf(kernel), odd: oddOf(kernel) }
+      return {
+        kind: 'folded',
+        characters: read.characters,
+        events: eventsOf(kernel, spare),
+        odd: oddOf(kernel),
+      }
     },
     newGroups() {
       const groups = groupsFrom(kernel, told)
@@ -39,7 +45,10 @@ export function openKernelFiles(kernel: Kernel): KernelFiles {
       return groups
     },
     newIdentities: () => identitiesOf(kernel),
-    count: (events) => count(kernel, events),
+    count(events) {
+      count(kernel, events)
+      if (spare.length < mostSpare) spare.push(events.buffer as ArrayBuffer)
+    },
     flush() {
       const tallies = talliesOf(kernel)
       kernel.reset()
@@ -51,9 +60,18 @@ export function openKernelFiles(kernel: Kernel): KernelFiles {
 
 const eventsABlock = 1023
 
-function eventsOf({ exports }: Kernel): Uint32Array {
+/** Memory of events that were counted is used again: what is left to the engine to collect adds up between files. */
+const mostSpare = 32
+
+function roomFor(words: number, spare: ArrayBuffer[]): Uint32Array {
+  const at = spare.findIndex(({ byteLength }) => byteLength >= 4 * words)
+  const [buffer] = at === -1 ? [new ArrayBuffer(5 * words)] : spare.splice(at, 1)
+  return new Uint32Array(buffer!, 0, words)
+}
+
+function eventsOf({ exports }: Kernel, spare: ArrayBuffer[]): Uint32Array {
   const total = exports.eventCount()
-  const events = new Uint32Array(total * eventWords)
+  const events = roomFor(total * eventWords, spare)
   let block = total === 0 ? 0 : exports.firstEvents()
   for (let from = 0; from < total; from += eventsABlock) {
     const some = Math.min(eventsABlock, total - from)

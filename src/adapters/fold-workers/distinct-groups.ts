@@ -8,6 +8,7 @@ import { type MadeLessons, teachesIdentifiers } from '../../core/activity/made.j
 import type { Sighted } from '../../core/activity/sightings.js'
 import { type Json, type JsonObject, member } from '../../core/iam/json.js'
 import { decodedObject, type Frames, openFrames } from './frames.js'
+import { type GroupText, textOf } from './group-text.js'
 import type { NewGroups } from './messages.js'
 import { formOf, type PartForm, partOf, type Refusal, readAlike, refusalOf } from './part-form.js'
 
@@ -42,13 +43,6 @@ export interface DistinctGroup {
   place: SeenPlace | undefined
   /** Of a whole: the first of its parts that was read. It may have events itself, where nothing stands apart. */
   firstPart: FirstPart | undefined
-}
-
-/** A text among those of other groups. */
-export interface GroupText {
-  readonly bytes: Buffer
-  readonly from: number
-  readonly to: number
 }
 
 /** What was read of one part and is the same in others. */
@@ -185,10 +179,6 @@ function readGroup(group: DistinctGroup, time: string, question: Question, frame
 function joined(made: MadeLessons, apart: MadeLessons | undefined): MadeLessons {
   if (apart === undefined) return made
   return { identifiers: [...made.identifiers, ...apart.identifiers], links: made.links }
-}
-
-function textOf({ bytes, from, to }: GroupText): string {
-  return bytes.toString('utf8', from, to)
 }
 
 function parsed(text: string): JsonObject {

@@ -3,7 +3,8 @@ import { defaultLimits } from '../../core/cloudtrail/limits.js'
 import type { CloudTrailRecord } from '../../core/cloudtrail/record.js'
 import { unwrap } from '../../core/cloudtrail/unwrap.js'
 import { asObject, asText, type Json, type JsonObject } from '../../core/iam/json.js'
-import type { GroupText, Question } from './distinct-groups.js'
+import type { Question } from './distinct-groups.js'
+import { type GroupText, textOf } from './group-text.js'
 
 /** A record with what it means. */
 export interface Decoded {
@@ -38,10 +39,6 @@ export function openFrames(): Frames {
     },
     clear: () => frames.clear(),
   }
-}
-
-function textOf({ bytes, from, to }: GroupText): string {
-  return bytes.toString('utf8', from, to)
 }
 
 function decodedWhole(text: string, time: string, question: Question): Decoded | undefined {

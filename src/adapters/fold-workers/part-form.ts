@@ -10,8 +10,9 @@ import {
 import { givenIn, hasFormOfIdentifier, linksOf, type MadeLessons } from '../../core/activity/made.js'
 import type { CloudTrailRecord } from '../../core/cloudtrail/record.js'
 import { type JsonObject, member } from '../../core/iam/json.js'
-import type { DistinctGroup, FirstPart, GroupText } from './distinct-groups.js'
+import type { DistinctGroup, FirstPart } from './distinct-groups.js'
 import type { Decoded } from './frames.js'
+import type { GroupText } from './group-text.js'
 
 /**
  * How the parts of a whole are read without decoding them: all that differs is the value of one member of the request, or

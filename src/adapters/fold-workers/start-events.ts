@@ -16,6 +16,7 @@ import { unwrap } from '../../core/cloudtrail/unwrap.js'
 import { readUserIdentity } from '../../core/cloudtrail/user-identity.js'
 import type { JsonObject } from '../../core/iam/json.js'
 import type { DistinctGroup, Question } from './distinct-groups.js'
+import { textOf } from './group-text.js'
 import { isoTime } from './iso-time.js'
 import { eventWords, type NewIdentities } from './messages.js'
 
@@ -102,7 +103,7 @@ function mayTell(prepared: DistinctGroup['prepared'], rowsOf: NonNullable<Questi
 
 /** What is counted apart is no name of anything that is deployed. */
 function startIn({ whole, text }: DistinctGroup): GroupStart | undefined {
-  const object = JSON.parse(Buffer.from(whole?.text ?? text, 'latin1').toString()) as JsonObject
+  const object = JSON.parse(textOf(whole?.text ?? text)) as JsonObject
   const [one] = unwrap({ ...object, eventTime: isoTime(0) }, defaultLimits)
   const part = one?.kind === 'record' ? startPartOf(one.record) : undefined
   if (one?.kind !== 'record' || part === undefined) return undefined

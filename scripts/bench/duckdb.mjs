@@ -1,31 +1,29 @@
 /** The same aggregate by DuckDB: what was done, how often, first and last, each event once. */
-import { hashOfCounts, start } from './methods.mjs'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { hashOfCounts } from './equal.mjs'
 
 /** Types stated, so that nothing is sniffed; what is not asked for is not parsed into columns. */
 const identity =
   'STRUCT("type" VARCHAR, arn VARCHAR, accountId VARCHAR, invokedBy VARCHAR, sessionContext STRUCT(sessionIssuer STRUCT(arn VARCHAR)))'
 const record = `STRUCT(userIdentity ${identity}, eventTime VARCHAR, eventSource VARCHAR, eventName VARCHAR, awsRegion VARCHAR,
-  errorCode VARCHAR, requestParameters JSON, resources JSON, eventID VARCHAR, eventType VARCHAR, recipientAccountId VARCHAR, vpcEndpointId VARCHAR)`
+  errorCode VARCHAR, requestParameters VARCHAR, resources VARCHAR, eventID VARCHAR, eventType VARCHAR, recipientAccountId VARCHAR, vpcEndpointId VARCHAR)`
 
-/** @returns {Promise<{ wall: number, cpu: number, hash: string } | undefined>} nothing if it is not installed */
-export async function duckdb(folder, threads) {
+/** @type {import('./methods.mjs').Method} */
+export async function duckdb({ folder, threads, settings = {} }, start) {
   const api = await import('@duckdb/node-api').catch(() => undefined)
-  if (api === undefined) return undefined
+  if (api === undefined) return { why: 'DuckDB is not installed' }
+  const spill = mkdtempSync(join(tmpdir(), 'leastwise-duckdb-'))
+  const stop = start()
   const instance = await api.DuckDBInstance.create(':memory:', {
     threads: String(threads),
     preserve_insertion_order: 'false',
+    temp_directory: spill,
   })
   const connection = await instance.connect()
-  const clock = start()
-  const rows = `SELECT unnest(Records) AS r FROM read_json('${folder}/**/*.json.gz', columns = {Records: '${record}[]'},
-    format = 'unstructured', maximum_object_size = 134217728)`
-  await connection.run(`CREATE TABLE activity AS
-    SELECT coalesce(r.userIdentity.sessionContext.sessionIssuer.arn, r.userIdentity.arn) AS principal,
-      r.eventSource AS source, r.eventName AS name, r.awsRegion AS region, r.recipientAccountId AS account, r.errorCode AS error,
-      r.userIdentity.invokedBy AS invoker, r.eventType AS type, r.vpcEndpointId AS endpoint, r.requestParameters AS request,
-      r.resources AS resources, r.eventTime[:10] AS day, count(DISTINCT r.eventID) AS events, min(r.eventTime) AS first,
-      max(r.eventTime) AS last FROM (${rows}) GROUP BY ALL`)
-  const times = clock()
+  await connection.run(aggregate(folder, settings))
+  const times = stop()
   const counted = await connection.runAndReadAll(
     'SELECT source, region, day, sum(events)::BIGINT FROM activity GROUP BY ALL',
   )
@@ -34,5 +32,17 @@ export async function duckdb(folder, threads) {
   )
   connection.closeSync()
   instance.closeSync()
-  return { ...times, hash: hashOfCounts(counts) }
+  rmSync(spill, { recursive: true, force: true })
+  return { ...times, counts: hashOfCounts(counts) }
+}
+
+function aggregate(folder, { object = 16_777_216 }) {
+  const rows = `SELECT unnest(Records) AS r FROM read_json('${folder}/*.json.gz', columns = {Records: '${record}[]'},
+    format = 'unstructured', maximum_object_size = ${object})`
+  return `CREATE TABLE activity AS
+    SELECT coalesce(r.userIdentity.sessionContext.sessionIssuer.arn, r.userIdentity.arn) AS principal,
+      r.eventSource AS source, r.eventName AS name, r.awsRegion AS region, r.recipientAccountId AS account, r.errorCode AS error,
+      r.userIdentity.invokedBy AS invoker, r.eventType AS type, r.vpcEndpointId AS endpoint, r.requestParameters AS request,
+      r.resources AS resources, r.eventTime[:10] AS day, count(DISTINCT r.eventID) AS events, min(r.eventTime) AS first,
+      max(r.eventTime) AS last FROM (${rows}) GROUP BY ALL`
 }

@@ -1,44 +1,41 @@
-/** What is measured: each method reads all files and says what it came to. */
-import { createHash } from 'node:crypto'
+/** What is measured: each method reads all files on so many threads and says what it came to. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { filesSource } from '../../dist/adapters/files/files-source.js'
-import { foldWorkers } from '../../dist/adapters/fold-workers/fold-workers.js'
-import { leavesOf } from '../../dist/core/activity/prefix-tree.js'
-import { allActivity, questionOf } from '../../dist/workflows/activity-query.js'
-import { principalMatcher } from '../../dist/workflows/choose-principal.js'
-import { foldRecords } from '../../dist/workflows/fold-records.js'
-import { silent } from '../../dist/workflows/ports.js'
+import { activityHash, dailyCounts, hashOfCounts, servicesOf } from './equal.mjs'
 
-/** Reads files on threads that were started before the clock. */
-export async function baseline(method, files, threads) {
-  const counter = new SharedArrayBuffer(4)
-  const workers = Array.from(
-    { length: threads },
-    () => new Worker(new URL('./worker.mjs', import.meta.url), { workerData: { method, files, counter } }),
-  )
-  await Promise.all(workers.map(said))
-  const clock = start()
-  const done = workers.map(said)
-  for (const worker of workers) worker.postMessage('go')
-  const results = await Promise.all(done)
-  const times = clock()
-  await Promise.all(workers.map((worker) => worker.terminate()))
-  const bytes = results.reduce((sum, one) => sum + one.bytes, 0)
-  return { ...times, bytes }
+/**
+ * @typedef {{ folder: string, threads: number, program?: string, hash?: boolean }} Work
+ * @typedef {() => { wall: number, cpu: number, rss: number }} Clock stops it
+ * @typedef {(work: Work, start: () => Clock) => Promise<Record<string, unknown>>} Method loads its modules, then starts the clock
+ */
+
+/** The principal that one is asked for: of some 4 % of the records. */
+export const principal = 'arn:aws:iam::111122223333:role/app/marigold-web-task'
+
+/** @type {Record<string, Method>} */
+export const methods = {
+  fold: (work, start) => fold(work, start),
+  principal: (work, start) => fold(work, start, principal),
+  plain: (work, start) => fold({ ...work, threads: 0 }, start),
+  gunzip: (work, start) => baseline('gunzip', work, start),
+  parse: (work, start) => baseline('parse', work, start),
+  'plain-threads': (work, start) => baseline('plain', work, start),
+  duckdb: async (work, start) => (await import('./duckdb.mjs')).duckdb(work, start),
+  trailscraper: async (work, start) => (await import('./trailscraper.mjs')).commands(work, start),
+  'trailscraper-once': async (work, start) => (await import('./trailscraper.mjs')).oneProcess(work, start),
 }
 
-function said(worker) {
-  return new Promise((resolve, reject) => {
-    worker.once('message', resolve)
-    worker.once('error', reject)
-  })
-}
-
-/** The fold as the command line runs it: threads, their start and the merge are inside the clock. */
-export async function fold(folder, threads, principal) {
-  const rowsOf = principal === undefined ? () => true : principalMatcher(principal)
-  const question = questionOf(allActivity, rowsOf)
-  const clock = start()
+/** The fold as the command line runs it; without threads it is the plain one. */
+async function fold({ folder, threads, hash }, start, who) {
+  const { filesSource } = await import('../../dist/adapters/files/files-source.js')
+  const { foldWorkers } = await import('../../dist/adapters/fold-workers/fold-workers.js')
+  const { allActivity, questionOf } = await import('../../dist/workflows/activity-query.js')
+  const { principalMatcher } = await import('../../dist/workflows/choose-principal.js')
+  const { foldRecords } = await import('../../dist/workflows/fold-records.js')
+  const { silent } = await import('../../dist/workflows/ports.js')
+  const question = questionOf(allActivity, who === undefined ? () => true : principalMatcher(who))
+  const stop = start()
   const folder_ = threads === 0 ? undefined : foldWorkers({ workers: threads, fewestBytes: 0 })
   const { activity, reading } = await foldRecords(
     filesSource([folder]),
@@ -47,59 +44,30 @@ export async function fold(folder, threads, principal) {
     silent,
     folder_,
   )
-  const times = clock()
-  return { ...times, records: reading.recordsRead, left: reading.left.toRecord(), activity }
+  const facts = { ...stop(), records: reading.recordsRead, left: reading.left?.toRecord() ?? {} }
+  const counts = hashOfCounts(dailyCounts(activity))
+  return { ...facts, counts, services: servicesOf(activity), rows: hash ? activityHash(activity) : undefined }
 }
 
-/** Everything an activity says, as one hash. */
-export function activityHash(activity) {
-  const plain = (_key, value) =>
-    value instanceof Map
-      ? [...value].sort(([a], [b]) => (a < b ? -1 : 1))
-      : value instanceof Set
-        ? [...value].sort()
-        : value
-  const rows = activity.rows().map((row) => ({
-    ...row,
-    unbounded: [...row.unbounded].sort().map(([key, tree]) => [key, tree.fixed, leavesOf(tree)]),
-  }))
-  const { principals, sightings, names, made, outside, runtimes, clients } = activity
-  const said = [
-    principals,
-    sightings.all(),
-    rows,
-    [...names.arns()].sort(),
-    [...names.profiles()].sort(),
-    made.all(),
-    outside,
-    runtimes.all(),
-    clients.all(),
-  ]
-  return createHash('sha256').update(JSON.stringify(said, plain)).digest('hex')
+/** Threads that take files from a shared counter, as many as the fold has. */
+async function baseline(work, { folder, threads }, start) {
+  const files = readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name))
+  const stop = start()
+  const counter = new SharedArrayBuffer(4)
+  const workers = Array.from(
+    { length: threads },
+    () =>
+      new Worker(new URL('./baseline-thread.mjs', import.meta.url), { workerData: { work, files, counter } }),
+  )
+  const results = await Promise.all(workers.map(said))
+  return { ...stop(), bytes: results.reduce((sum, one) => sum + one.bytes, 0) }
 }
 
-/** What DuckDB can count as well: events by service, Region and day. */
-export function dailyCounts(activity) {
-  const counts = new Map()
-  for (const { eventSource, region, day, events } of activity.sightings.all()) {
-    const key = `${eventSource} ${region} ${day}`
-    counts.set(key, (counts.get(key) ?? 0) + events)
-  }
-  return hashOfCounts(counts)
-}
-
-/** @param {Map<string, number>} counts */
-export function hashOfCounts(counts) {
-  return createHash('sha256')
-    .update(JSON.stringify([...counts].sort()))
-    .digest('hex')
-}
-
-/** Wall clock and processor time of this process with all its threads, in milliseconds. */
-export function start() {
-  const [wall, cpu] = [performance.now(), process.cpuUsage()]
-  return () => {
-    const { user, system } = process.cpuUsage(cpu)
-    return { wall: performance.now() - wall, cpu: (user + system) / 1000 }
-  }
+function said(worker) {
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve)
+    worker.once('error', reject)
+  })
 }

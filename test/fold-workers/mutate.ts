@@ -1,5 +1,8 @@
+/** A whole number from 0 on, smaller than `below`. */
+export type Random = (below: number) => number
+
 /** A stream of numbers that a seed repeats: xorshift over 32 bits. */
-export function openRandom(seed: number): (below: number) => number {
+export function openRandom(seed: number): Random {
   let state = (seed ^ 0x9e3779b9) >>> 0 || 1
   return (below) => {
     state ^= state << 13

@@ -58,6 +58,7 @@ export async function foldRecords(
   observer: Observer,
   folder?: FileFolder,
 ): Promise<FoldedRecords> {
+  observer.signal?.throwIfAborted()
   if ('read' in source) return askStore(source, query, question)
   try {
     return await foldFiles(source, query, question, observer, folder)
@@ -93,6 +94,7 @@ async function foldFiles(
     },
   }
   const listing = await source.list(selectionOf(query), observer)
+  observer.signal?.throwIfAborted()
   const reads = { sessions: query.session !== undefined, userAgents: query.userAgent !== undefined }
   const folding = folder?.start(listing.files, { question, period: query, reads, starts }, activity, seen)
   try {

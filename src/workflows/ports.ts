@@ -293,8 +293,13 @@ export interface JobStore {
   close(): Promise<void>
 }
 
-/** Told how a run gets on. Never decides anything. */
+/** Whoever watches a run: told how it gets on. May end it by a signal, and decides nothing else. */
 export interface Observer {
+  /**
+   * Aborted, it ends the run, which rejects with the signal's reason: before the next piece of a file is read, and threads stop
+   * at once. Nothing is half done: what an ingest committed stays, and nothing else.
+   */
+  readonly signal?: AbortSignal | undefined
   /** Files are being looked for where that takes time; so many were found up to now. */
   listing?(files: number): void
   /** All files are known; reading starts. `bytes` is the size on disk, `undefined` if any file is a pipe. */
@@ -343,7 +348,7 @@ export interface FileFolding {
   next(): Promise<FoldedFile>
   /** After the last file: everything is in the activity. */
   finish(): Promise<void>
-  /** Stops at once. Harmless after {@link finish}. */
+  /** Stops at once: whoever waits for a file is told that the folding broke. Harmless after {@link finish}. */
   close(): Promise<void>
 }
 

@@ -6,6 +6,7 @@ import { selectionOf } from './activity-query.js'
 import { type Counts, openCounts } from './input-summary.js'
 import {
   type FileFolding,
+  type FoldedFile,
   type Listing,
   type LogFile,
   type Observer,
@@ -41,6 +42,7 @@ export async function readRecords<T>(
   consumer: RecordConsumer<T>,
   observer: Observer,
 ): Promise<ReadingResult> {
+  observer.signal?.throwIfAborted()
   return readListed(await source.list(selectionOf(query), observer), consumer, observer)
 }
 
@@ -57,10 +59,11 @@ export async function readListed<T>(
   const examples: string[] = []
   let [recordsRead, filesRead] = [0, 0]
   for (const file of files) {
+    goOn(files, observer)
     consumer.begin?.(file)
-    const folded = await folding?.next()
+    const folded = folding && (await nextOf(folding, observer))
     if (folded?.kind === 'left') left.add(folded.reason)
-    const read = folded?.kind === 'folded' ? readWhole(folded) : await readFile(file, consumer)
+    const read = folded?.kind === 'folded' ? readWhole(folded) : await readFile(file, consumer, observer)
     recordsRead += read.handedOver + read.skipped.total
     for (const [reason, count] of Object.entries(read.skipped.toRecord())) skipped.add(reason, count)
     examples.push(...read.examples.slice(0, examplesKept - examples.length))
@@ -70,6 +73,26 @@ export async function readListed<T>(
     observer.finished(file, { records: read.handedOver, characters: read.characters })
   }
   return { filesRead, filesSkipped, passedOver, recordsRead, skipped, examples, left }
+}
+
+/** Throws if the run shall end. What was to be read is then fetched no more. */
+function goOn(files: readonly LogFile[], { signal }: Observer): void {
+  if (signal?.aborted === true) for (const file of files) file.omit?.()
+  signal?.throwIfAborted()
+}
+
+/** What became of the next file. If the run shall end, nobody waits for the threads. */
+async function nextOf(folding: FileFolding, { signal }: Observer): Promise<FoldedFile> {
+  const stop = () => void folding.close()
+  signal?.addEventListener('abort', stop, { once: true })
+  try {
+    return await folding.next()
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw error
+  } finally {
+    signal?.removeEventListener('abort', stop)
+  }
 }
 
 function totalBytes(files: readonly LogFile[]): number | undefined {
@@ -92,7 +115,11 @@ function readWhole({ records, characters }: { records: number; characters: numbe
   return { handedOver: records, skipped: openCounts(), examples: [], characters, broken: undefined }
 }
 
-async function readFile<T>(file: LogFile, consumer: RecordConsumer<T>): Promise<FileRead> {
+async function readFile<T>(
+  file: LogFile,
+  consumer: RecordConsumer<T>,
+  { signal }: Observer,
+): Promise<FileRead> {
   const decoder = openDecoder()
   const [skipped, examples] = [openCounts(), [] as string[]]
   let held: T[] = []
@@ -123,6 +150,7 @@ async function readFile<T>(file: LogFile, consumer: RecordConsumer<T>): Promise<
 
   try {
     for await (const piece of file.text()) {
+      signal?.throwIfAborted()
       characters += piece.length
       await take(decoder.push(piece))
       if (broken !== undefined) break

@@ -107,6 +107,7 @@ function verdictOn(
 async function hashAll(logs: readonly StoredLog[], observer: Observer): Promise<readonly LogFact[]> {
   const facts: LogFact[] = []
   for (const log of logs) {
+    observer.signal?.throwIfAborted()
     const hash = await log.sha256().catch((error) => {
       if (error instanceof UnreadableFile) return undefined
       throw error

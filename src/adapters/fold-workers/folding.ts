@@ -99,6 +99,7 @@ export class WorkerFolding implements FileFolding {
 
   async close(): Promise<void> {
     this.#closed = true
+    this.#fail(new Error('it was closed'))
     await Promise.all(this.#hands.map(({ worker }) => worker.terminate()))
     for (const { answers } of this.#hands) answers.close()
   }

@@ -2,10 +2,9 @@ import { type AccountPolicies, accountPolicies } from '../core/account/account-p
 import type { AccountPrincipal } from '../core/account/snapshot.js'
 import type { AccessActivity } from '../core/activity/access-activity.js'
 import type { Principal } from '../core/cloudtrail/principal.js'
-import { comparePrincipal, type PrincipalComparison, type UsedRequest } from '../core/findings/comparison.js'
+import { comparePrincipal, type PrincipalComparison } from '../core/findings/comparison.js'
 import { type GrantReader, grantedOnce } from '../core/findings/granted-once.js'
 import { type GeneratedPolicy, generatePolicy } from '../core/policy/generate.js'
-import { contextsOfOrigin } from '../core/policy/origin.js'
 import { type ActivityQuery, questionOf } from './activity-query.js'
 import { chosenEntities, entityKey, isKnownTo, keyOfPrincipal } from './choose-entities.js'
 import { type Collection, collect, collectInScope } from './collect-activity.js'
@@ -14,6 +13,7 @@ import { type ActivitySource, foldRecords } from './fold-records.js'
 import type { InputSummary } from './input-summary.js'
 import type { AccountSource, FileFolder, GrantedToday, Observer } from './ports.js'
 import { summaryOf } from './summarize-input.js'
+import { requestsOf } from './verify-generated.js'
 
 /** What to compare. */
 export interface CompareOptions {
@@ -88,7 +88,7 @@ function comparedEntity(
   const generated = generatedFor(collected)
   const documents = generated.tooLarge === undefined ? generated.documents : undefined
   return {
-    comparison: comparePrincipal(entity, known, requestsOf(generated), documents, grants),
+    comparison: comparePrincipal(entity, known, generated.needed.flatMap(requestsOf), documents, grants),
     unmapped: generated.unmapped.length,
     tooLarge: generated.tooLarge !== undefined,
   }
@@ -111,21 +111,6 @@ function knownOf(
     policies: { ...known.policies, identity: policies.map(({ document }) => document) },
     unknown: [],
   }
-}
-
-/** What was really called, from every place that it was called from. The calls are counted once. */
-function requestsOf({ needed }: GeneratedPolicy): readonly UsedRequest[] {
-  return needed.flatMap(({ action, resource, conditions, evidence, why, origins = [] }) => {
-    const own = conditions.map(({ key, values }) => [key.toLowerCase(), values] as const)
-    const places = origins.length === 0 ? [[]] : origins.flatMap(contextsOfOrigin)
-    return places.map((place, at) => ({
-      action,
-      resource,
-      context: new Map([...place, ...own]),
-      count: at === 0 ? evidence.count : 0,
-      source: why,
-    }))
-  })
 }
 
 function strangers(activity: AccessActivity, today: GrantedToday): readonly string[] {

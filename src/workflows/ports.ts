@@ -124,6 +124,8 @@ export interface ReadingResult {
   readonly skipped: Counts
   /** The first few skipped elements, named by file and place, for the warnings. */
   readonly examples: readonly string[]
+  /** How many files hold nothing at all, and the first of them. */
+  readonly empty?: { readonly files: number; readonly first: string } | undefined
   /** Files that a {@link FileFolding} left to be read record by record, by its reason. */
   readonly left?: Counts | undefined
 }

@@ -58,6 +58,7 @@ export async function readListed<T>(
   const filesSkipped: { name: string; reason: string; detail: string }[] = []
   const examples: string[] = []
   let [recordsRead, filesRead] = [0, 0]
+  let empty: ReadingResult['empty']
   for (const file of files) {
     goOn(files, observer)
     consumer.begin?.(file)
@@ -67,12 +68,13 @@ export async function readListed<T>(
     recordsRead += read.handedOver + read.skipped.total
     for (const [reason, count] of Object.entries(read.skipped.toRecord())) skipped.add(reason, count)
     examples.push(...read.examples.slice(0, examplesKept - examples.length))
+    if (isEmpty(read)) empty = { files: (empty?.files ?? 0) + 1, first: empty?.first ?? file.name }
     if (read.broken === undefined) filesRead += 1
     else filesSkipped.push({ name: file.name, ...read.broken })
     await consumer.finished?.(file, read)
     observer.finished(file, { records: read.handedOver, characters: read.characters })
   }
-  return { filesRead, filesSkipped, passedOver, recordsRead, skipped, examples, left }
+  return { filesRead, filesSkipped, passedOver, recordsRead, skipped, examples, empty, left }
 }
 
 /** Throws if the run shall end. What was to be read is then fetched no more. */
@@ -110,6 +112,8 @@ export interface FileRead {
   readonly characters: number
   readonly broken: { readonly reason: string; readonly detail: string } | undefined
 }
+
+const isEmpty = ({ characters, broken }: FileRead) => characters === 0 && broken === undefined
 
 function readWhole({ records, characters }: { records: number; characters: number }): FileRead {
   return { handedOver: records, skipped: openCounts(), examples: [], characters, broken: undefined }

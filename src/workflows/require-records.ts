@@ -9,15 +9,31 @@ export function requireRecords(reading: ReadingResult): void {
   throw noRecords(reading)
 }
 
-function noRecords({ filesSkipped, skipped, examples }: ReadingResult): LeastwiseError {
+const pointAt =
+  'point at the folder that holds AWSLogs, at one log file, or pipe `aws cloudtrail lookup-events` output to `-`'
+
+function noRecords(reading: ReadingResult): LeastwiseError {
+  const { filesRead, filesSkipped, passedOver, skipped, examples, empty } = reading
+  if (filesRead + filesSkipped.length === 0) return noFiles(passedOver)
   const reasons = Object.entries(skipped.toRecord()).map(([reason, count]) => `${count} ${reason}`)
   const found = reasons.length === 0 ? '' : ` (${reasons.join(', ')}; ${examples[0]})`
   const broken = brokenFiles(filesSkipped)
-  return new LeastwiseError(
-    'NO_RECORDS',
-    `the inputs hold no CloudTrail record${found}${broken}`,
-    'point at the folder that holds AWSLogs, at one log file, or pipe `aws cloudtrail lookup-events` output to `-`',
-  )
+  const what = `the inputs hold no CloudTrail record${found}${emptyFiles(empty)}${broken}`
+  return new LeastwiseError('NO_RECORDS', what, pointAt)
+}
+
+/** An empty folder, or one with other files. */
+function noFiles(passedOver: ReadingResult['passedOver']): LeastwiseError {
+  const others = Object.entries(passedOver).map(([reason, count]) => `${count} ${reason}`)
+  const found = others.length === 0 ? '' : `, only files that hold none: ${others.join(', ')}`
+  return new LeastwiseError('NO_RECORDS', `no log file is in the inputs${found}`, pointAt)
+}
+
+function emptyFiles(empty: ReadingResult['empty']): string {
+  if (empty === undefined) return ''
+  return empty.files === 1
+    ? `: \`${empty.first}\` is empty`
+    : `: ${empty.files} files are empty, \`${empty.first}\` and others`
 }
 
 /** The first of them, with the reason: with one input that is all there is to know. */

@@ -21,10 +21,11 @@ export function proofOf(generated: GeneratedPolicy): GeneratedProof {
   }
 }
 
-type ProofRequest = ReplayRequest & EvidencedRequest
+/** A request that the activity needed, with what showed it. */
+export type ProofRequest = ReplayRequest & EvidencedRequest
 
-/** The calls are counted once; that they came from several places is asked of each place. */
-function requestsOf({
+/** What was really called, from every place that it was called from. The calls are counted once. */
+export function requestsOf({
   action,
   resource,
   conditions,

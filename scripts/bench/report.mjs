@@ -90,7 +90,7 @@ function table(rows) {
     '|---|---|---|---|---|---|---|---|---|',
     ...rows.map(cells),
     '',
-    `Medians of ${Math.min(...rows.map(({ result }) => result.rounds.length))} rounds or more. The logs: \`low\` has some hundred kinds of requests again and again, \`high\` as many`,
+    `Medians of ${Math.min(...rows.map(({ result }) => result.rounds.length))} rounds at least. The logs: \`low\` has some hundred kinds of requests again and again, \`high\` as many`,
     'different ones as the simulator makes; 4,000 small files are of 11 KB, the others of 5 MB; a slice has 30 MB.',
     '',
     ...throughput(rows),
@@ -133,7 +133,7 @@ function losses(rows) {
       .filter((row) => !missed.includes(row))
       .map(
         ({ part, one, other, wall, cpu }) =>
-          `- ${part}: ${names[one]} is slower than ${names[other]} (${Math.min(wall, cpu).toFixed(2)}), and may be.`,
+          `- ${part}: ${names[one]} is slower than ${names[other]} (${Math.min(wall, cpu).toFixed(2)}); nothing was set for it.`,
       ),
     ...heavy.map(
       (row) => `- ${row.part}: the fold takes ${megabytes(row.memory)}, wanted ${megabytes(limit(row))}.`,

@@ -107,7 +107,7 @@ function keep(chunk) {
   )
   writeFileSync(
     kept,
-    `${JSON.stringify({ kernel, files: present, ofEarlierKernels: earlier, chunks }, undefined, 1)}\n`,
+    `${JSON.stringify({ kernel, files: present, ofEarlierKernels: earlier, chunks }, undefined, 2)}\n`,
   )
   console.log(`fuzz:kernel: seed ${chunk.seed}, ${chunk.files} files the same. ${said(readKept())}`)
 }

@@ -20,7 +20,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
  */
 async function interrupted(...args: readonly string[]) {
   const command = ['trap : INT', `'${process.execPath}' '${main}' "$@"`, 'echo "status $?"'].join('\n')
-  execFileSync('mkfifo', ['z.json'], { cwd: folder })
+  execFileSync('bash', ['-c', 'mkfifo z.json'], { cwd: folder })
   const shell = spawn('bash', ['-c', command, 'bash', ...args], { cwd: folder, detached: true })
   const said = listen(shell)
   const pipe = createWriteStream(join(folder, 'z.json')).on('error', () => undefined)

@@ -51,5 +51,5 @@ export function hashOfCounts(counts) {
 /** What trailscraper can tell as well: the services, as the first part of where events come from. */
 export function servicesOf(activity) {
   const sources = activity.sightings.all().map(({ eventSource }) => eventSource.split('.')[0])
-  return [...new Set(sources)].sort()
+  return [...new Set(sources)].sort().join(' ')
 }

@@ -58,7 +58,7 @@ function said(policy, records) {
   const actions = JSON.parse(policy).Statement.flatMap(({ Action }) => Action)
   // As its table of special cases has it, read backwards.
   const services = actions.map((action) => action.split(':')[0].replace(/^cloudwatch$/, 'monitoring'))
-  return { records, services: [...new Set(services)].sort() }
+  return { records, services: [...new Set(services)].sort().join(' ') }
 }
 
 /** The processor time of this process alone would be that of waiting. */

@@ -205,7 +205,7 @@ function growthLines(parts, folder) {
 const howTo = [
   '## Running it',
   '',
-  'Logs are made by the simulator into a folder for temporary files when they are first asked for (some 5 GB of JSON, 700 MB',
+  'Logs are made by the simulator into a folder for temporary files when they are first asked for (8 GB of JSON, 1.2 GB',
   'stored, ten minutes), and used again. Parts run alone: `npm run bench -- --only low-250MB,equal,growth-low`; the others keep',
   'what was measured before. `node scripts/bench/report.mjs` writes this page again.',
   '',

@@ -3,6 +3,7 @@ import * as arena from './arena'
 import { forgetUnheard, resetEvents, unheard } from './events'
 import * as fields from './fields'
 import { groupAt, groupCount, groupOf, resetGroups } from './groups'
+import { gzipHeaderEnd } from './gzip'
 import * as identities from './identities'
 import {
   DONE,
@@ -126,21 +127,10 @@ export function open(size: usize): i32 {
     openInflate(INPUT, inputEnd, TEXT)
     return MORE
   }
-  const start = headerEnd(size)
+  const start = gzipHeaderEnd(INPUT, inputEnd)
   if (start == 0) return NOT_GZIP_AS_EXPECTED
   openInflate(start, inputEnd - 8, TEXT)
   return MORE
-}
-
-/** Behind a header of RFC 1952 that has no more than a name. */
-function headerEnd(size: usize): usize {
-  if (size < 18 || load<u8>(INPUT, 2) != 8) return 0
-  const flags = load<u8>(INPUT, 3)
-  if (flags == 0) return INPUT + 10
-  if (flags != 8) return 0
-  let at = INPUT + 10
-  while (at < inputEnd - 8 && load<u8>(at) != 0) at++
-  return at < inputEnd - 8 ? at + 1 : 0
 }
 
 /** Decompresses some text and reads the records in it. */

@@ -67,11 +67,15 @@ function dataOf(module: CompiledKernel, { reads, period, question, starts }: Fol
   return { module, seed, asked: reads, period: periodOf(period), ...asks, room }
 }
 
+/** Of a thread's own objects few live longer than a message; what is kept lies in the kernel's memory. */
+const resourceLimits = Object.freeze({ maxYoungGenerationSizeMb: 4 })
+
 function startWorker(file: URL, data: Omit<WorkerData, 'answers' | 'answered'>): StartedWorker {
   const { port1, port2 } = new MessageChannel()
   const answered = new Int32Array(new SharedArrayBuffer(4))
   const workerData: WorkerData = { ...data, answers: port2, answered }
-  return { worker: new Worker(file, { workerData, transferList: [port2] }), answers: port1, answered }
+  const options = { workerData, transferList: [port2], resourceLimits }
+  return { worker: new Worker(file, options), answers: port1, answered }
 }
 
 function bytesOf(files: readonly LogFile[]): number {

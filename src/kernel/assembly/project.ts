@@ -151,7 +151,7 @@ function projectScalar(action: u32, key: usize, value: usize, depth: u32): usize
   if (action == KEEP_ARN && !(isText && (hadEscape || load<u32>(value, 1) == 0x3a6e7261))) return end
   if (action == KEEP_IDENTIFIER && isIdentifierApart(value, end, isText)) return end
   if (action == APART && isText && end > value + 2) copyApart(key - 1, end)
-  else if (action == APART_LINK && isText && !hadEscape && end > value + 2) copyLink(key, end)
+  else if (action == APART_LINK && isLinkApart(value, end, isText)) copyLink(key, end)
   else copyOut(key - 1, end)
   return end
 }
@@ -166,6 +166,13 @@ function isIdentifierApart(value: usize, end: usize, isText: bool): bool {
       return true
     }
   }
+  needsWhole = true
+  return false
+}
+
+/** Whether a link is an identifier that AWS made; another one needs the whole request beside it. */
+function isLinkApart(value: usize, end: usize, isText: bool): bool {
+  if (isText && !hadEscape && madeAt(value + 1, end - 1) == value + 1) return true
   needsWhole = true
   return false
 }
@@ -231,6 +238,7 @@ function projectElement(action: u32, value: usize, depth: u32): usize {
   const isText = load<u8>(value) == 0x22
   if (action == KEEP_ARN && !(isText && (hadEscape || load<u32>(value, 1) == 0x3a6e7261))) return end
   if (action == KEEP_IDENTIFIER && isIdentifierApart(value, end, isText)) return end
+  if (action == APART_LINK) needsWhole = true
   copyOut(value, end)
   return end
 }

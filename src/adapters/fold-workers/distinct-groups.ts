@@ -1,60 +1,25 @@
-import {
-  type FoldQuestion,
-  type PreparedRecord,
-  preparedIdentity,
-} from '../../core/activity/access-activity.js'
-import type { Fingerprint } from '../../core/activity/fingerprint.js'
+import { preparedIdentity } from '../../core/activity/access-activity.js'
 import { type MadeLessons, teachesIdentifiers } from '../../core/activity/made.js'
 import type { Sighted } from '../../core/activity/sightings.js'
 import { type Json, type JsonObject, member } from '../../core/iam/json.js'
-import { decodedObject, type Frames, openFrames } from './frames.js'
+import { decodedObject, type Frames, openFrames, type Question } from './frames.js'
 import { type GroupText, textOf } from './group-text.js'
 import type { NewGroups } from './messages.js'
-import { formOf, type PartForm, partOf, type Refusal, readAlike, refusalOf } from './part-form.js'
-
-/** What the fold asks, without what recognizes events. */
-export type Question = Partial<Omit<FoldQuestion, 'seen'>>
+import { type FirstPart, formOf, type PartReading, partOf, readAlike, refusalOf } from './part-form.js'
 
 /**
  * Records that differ in nothing that is asked for, whatever files they came from. Its text is read when it is first asked
  * for: see {@link readGroup}.
  */
-export interface DistinctGroup {
-  /** The text, a character for each byte. */
-  readonly text: GroupText
+export interface DistinctGroup extends PartReading {
   /** The group whose values are counted apart, of which this is one with values of its own. */
   readonly whole: DistinctGroup | undefined
   /** Of the period. */
   readonly outside: boolean
   isRead: boolean
-  /** What its records mean; `undefined` if the plain decoder would not take them for records. */
-  prepared: PreparedRecord | undefined
-  /**
-   * Where the one value ends that it has of its own, if it is in the form of the first part of its whole and what was
-   * prepared is of that one; else 0.
-   */
-  valueEnd: number
-  /** Of whom AWS names as refused, if it is counted apart. */
-  session: string | undefined
-  /** What they teach of identifiers; `undefined` if nothing. */
-  lessons: MadeLessons | undefined
-  /** The identity of what they say; `undefined` if their events cannot be recognized. */
-  said: Fingerprint | undefined
   place: SeenPlace | undefined
   /** Of a whole: the first of its parts that was read. It may have events itself, where nothing stands apart. */
-  firstPart: FirstPart | undefined
-}
-
-/** What was read of one part and is the same in others. */
-export interface FirstPart {
-  readonly prepared: PreparedRecord
-  /** Whether identifiers that stand apart teach anything. */
-  readonly teaches: boolean
-  /** The form of parts that need not be decoded; `undefined` if each has to be. */
-  readonly form: PartForm | undefined
-  /** The message of all parts, if each has a session of its own in it. */
-  readonly refusal: Refusal | undefined
-  place: SeenPlace | undefined
+  firstPart: (FirstPart & { place: SeenPlace | undefined }) | undefined
 }
 
 /** Groups that are the same at a glance. */
@@ -73,7 +38,7 @@ export interface DistinctGroups {
 }
 
 /** Characters of texts beyond which groups are no more looked for among those of other threads. */
-const mostText = 64 << 20
+const mostText = 16 << 20
 
 /** No groups yet. `timeOf` gives a time in the period, or one outside of it. */
 export function openDistinctGroups(question: Question, timeOf: (outside: boolean) => string): DistinctGroups {

@@ -1,10 +1,17 @@
-import { type PreparedRecord, preparedLike, prepareRecord } from '../../core/activity/access-activity.js'
+import {
+  type FoldQuestion,
+  type PreparedRecord,
+  preparedLike,
+  prepareRecord,
+} from '../../core/activity/access-activity.js'
 import { defaultLimits } from '../../core/cloudtrail/limits.js'
 import type { CloudTrailRecord } from '../../core/cloudtrail/record.js'
 import { unwrap } from '../../core/cloudtrail/unwrap.js'
 import { asObject, asText, type Json, type JsonObject } from '../../core/iam/json.js'
-import type { Question } from './distinct-groups.js'
 import { type GroupText, textOf } from './group-text.js'
+
+/** What the fold asks, without what recognizes events. */
+export type Question = Partial<Omit<FoldQuestion, 'seen'>>
 
 /** A record with what it means. */
 export interface Decoded {

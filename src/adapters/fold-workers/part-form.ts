@@ -1,3 +1,4 @@
+import type { PreparedRecord } from '../../core/activity/access-activity.js'
 import type { Fact } from '../../core/activity/activity.js'
 import { identityLanes, valuesIdentity, valuesText } from '../../core/activity/fact.js'
 import {
@@ -10,7 +11,6 @@ import {
 import { givenIn, hasFormOfIdentifier, linksOf, type MadeLessons } from '../../core/activity/made.js'
 import type { CloudTrailRecord } from '../../core/cloudtrail/record.js'
 import { type JsonObject, member } from '../../core/iam/json.js'
-import type { DistinctGroup, FirstPart } from './distinct-groups.js'
 import type { Decoded } from './frames.js'
 import type { GroupText } from './group-text.js'
 
@@ -34,6 +34,35 @@ export interface PartForm {
   readonly rest: string
   /** Of all of them, if they have no value of their own. */
   readonly said: Fingerprint
+}
+
+/** What was read of one part and is the same in others. */
+export interface FirstPart {
+  readonly prepared: PreparedRecord
+  /** Whether identifiers that stand apart teach anything. */
+  readonly teaches: boolean
+  /** The form of parts that need not be decoded; `undefined` if each has to be. */
+  readonly form: PartForm | undefined
+  /** The message of all parts, if each has a session of its own in it. */
+  readonly refusal: Refusal | undefined
+}
+
+/** What is read of a part. */
+export interface PartReading {
+  readonly text: GroupText
+  /** What its records mean; `undefined` if the plain decoder would not take them for records. */
+  prepared: PreparedRecord | undefined
+  /**
+   * Where the one value ends that it has of its own, if it is in the form of the first part of its whole and what was
+   * prepared is of that one; else 0.
+   */
+  valueEnd: number
+  /** Of whom AWS names as refused, if it is counted apart. */
+  session: string | undefined
+  /** What they teach of identifiers; `undefined` if nothing. */
+  lessons: MadeLessons | undefined
+  /** The identity of what they say; `undefined` if their events cannot be recognized. */
+  said: Fingerprint | undefined
 }
 
 /** What an identifier that AWS made teaches, whatever it is. */
@@ -115,7 +144,7 @@ const comma = 0x2c
 const colon = 0x3a
 
 /** Reads a part that has the form of the first one; false, and nothing is read, if it has another. */
-export function readAlike(group: DistinctGroup, { prepared, form, teaches }: FirstPart): boolean {
+export function readAlike(group: PartReading, { prepared, form, teaches }: FirstPart): boolean {
   if (form === undefined) return false
   const { text } = group
   const valueEnd = form.head === undefined ? text.from : ownEnd(text, form.head, form.isPending)
@@ -162,7 +191,10 @@ function lessonsOf({ identifiers, link }: Extras, form: PartForm, teaches: boole
 }
 
 /** The value that a part has of its own. */
-export function ownValue({ text, valueEnd }: DistinctGroup, { head }: PartForm): string {
+export function ownValue(
+  { text, valueEnd }: Pick<PartReading, 'text' | 'valueEnd'>,
+  { head }: PartForm,
+): string {
   return text.bytes.toString('latin1', text.from + (head?.length ?? 0), valueEnd)
 }
 

@@ -39,13 +39,6 @@ export function joinEvidence(a: Evidence, b: Evidence): Evidence {
   }
 }
 
-/** Evidence of all together; of none, a count of zero. */
-export function joinAllEvidence(all: readonly Evidence[]): Evidence {
-  const joined = openTally()
-  for (const one of all) addTally(joined, one)
-  return joined
-}
-
 /** The samples that are kept of many. Of an eventID that was used again, the earliest time. */
 export function earliestSamples(samples: readonly Sample[]): Sample[] {
   const byId = new Map<string, Sample>()

@@ -16,7 +16,7 @@ export interface FoldWorkersOptions {
   readonly workers?: number | undefined
   /** Stored bytes below which starting threads costs more than it saves. Default: 2 MB. */
   readonly fewestBytes?: number | undefined
-  /** Bytes of distinct records that a thread keeps before it hands over what they came to. Default: 32 MiB. */
+  /** Bytes of distinct records that a thread keeps before it hands over what they came to. Default: 24 MiB. */
   readonly room?: number | undefined
   /** The compiled kernel. Default: the one that is shipped beside this file. */
   readonly module?: URL | undefined
@@ -27,7 +27,7 @@ export interface FoldWorkersOptions {
 /** Beyond that the disk, and the one thread that speaks the verdicts, are what is waited for. */
 const mostWorkers = 16
 const fewestBytes = 2_000_000
-const defaultRoom = 32 << 20
+const defaultRoom = 24 << 20
 
 /**
  * Folds files on worker threads through the WebAssembly kernel. Equal to the plain fold on every input: what the kernel

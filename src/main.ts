@@ -22,7 +22,8 @@ const workflows: Workflows = {
     (await import('./workflows/backtest.js')).backtest(source, options, observer, await folder()),
   activity: async (source, options, observer) =>
     (await import('./workflows/activity.js')).activity(source, options, observer, await folder()),
-  ingest: async (...args) => (await import('./workflows/ingest.js')).ingest(...args),
+  ingest: async (source, store, options, observer) =>
+    (await import('./workflows/ingest.js')).ingest(source, store, options, observer, folder),
   compare: async (source, account, options, observer) =>
     (await import('./workflows/compare.js')).compare(source, account, options, observer, await folder()),
   verify: async (source, options, observer) =>

@@ -1,21 +1,42 @@
 /**
  * Kills an ingest at random moments, runs it again, and compares what the store then says with a store that was made in
- * peace: `npm run kill -- [kills] [logs] [seed]`. Needs a build.
+ * peace, record by record: `npm run kill -- [kills] [logs] [seed]`. Without logs, or with `simulated`, they come from the
+ * simulator and are enough to be folded on threads. Needs a build.
  */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openActivityStore } from '../../dist/adapters/activity-store/activity-store.js'
+import { filesSource } from '../../dist/adapters/files/files-source.js'
 import { leavesOf } from '../../dist/core/activity/prefix-tree.js'
+import { ingest as ingestPlainly } from '../../dist/workflows/ingest.js'
+import { silent } from '../../dist/workflows/ports.js'
 import { report } from './report.mjs'
 
-const [kills = '100', logs = 'examples/trail', seed = String(Date.now() % 2 ** 31)] = process.argv.slice(2)
+const [kills = '100', given = 'simulated', seed = String(Date.now() % 2 ** 31)] = process.argv.slice(2)
 const folder = mkdtempSync(join(tmpdir(), 'leastwise-kill-'))
-const commitFiles = '4'
+const logs = given === 'simulated' ? simulatedLogs() : given
+/** Of so many files that an ingest has some twenty commits. */
+const commitFiles = String(Math.max(4, Math.ceil(filesIn(logs).length / 20)))
 /** A store is finished in peace after so many kills, and compared. */
 const killsInARow = 4
+
+/** Two months, some 50 MB of JSON. */
+function simulatedLogs() {
+  const out = join(folder, 'logs')
+  const options = ['run', '-s', 'simulate', '--', '--out', out, '--size', '50MB']
+  const { status } = spawnSync('npm', options, { stdio: ['ignore', 'ignore', 'inherit'] })
+  if (status !== 0) throw new Error('the simulator failed')
+  return out
+}
+
+/** @param {string} path */
+function filesIn(path) {
+  if (statSync(path).isFile()) return [path]
+  return readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.gz'))
+}
 
 let state = Number(seed)
 function random() {
@@ -103,8 +124,11 @@ try {
   const started = performance.now()
   await ingest(calm)
   const duration = performance.now() - started
-  const expected = await contentsOf(calm)
-  console.log(`kill: seed ${seed}, ${Math.round(duration)} ms in peace`)
+  const plain = join(folder, 'plain.db')
+  await ingestPlainly(filesSource([logs]), openActivityStore(plain), {}, silent)
+  const expected = await contentsOf(plain)
+  if ((await contentsOf(calm)) !== expected) problems.push('the store of the command says something else')
+  console.log(`kill: seed ${seed}, ${filesIn(logs).length} files, ${Math.round(duration)} ms in peace`)
   while (killed < Number(kills)) {
     const store = join(folder, `${stores}.db`)
     stores += 1

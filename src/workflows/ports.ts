@@ -318,10 +318,20 @@ export interface FoldTask {
   readonly question: Partial<Omit<FoldQuestion, 'seen'>>
   /** Records outside of it are in no scope of the question. */
   readonly period: Pick<Selection, 'start' | 'end'>
+  /** Nothing is learned of records outside of the period: they are only counted. Default: false. */
+  readonly dropsOutside?: boolean | undefined
   /** Whether the question reads the names of sessions, or user agents, as they stand. */
   readonly reads: { readonly sessions: boolean; readonly userAgents: boolean }
   /** Where goes what records tell of the starts of runtimes: `undefined` if nobody asks. */
   readonly starts?: OpenStarts | undefined
+}
+
+/** What whole files are folded into. Records that are odd are added one by one. */
+export type FoldTarget = Pick<OpenAccessActivity, 'add' | 'addEvents' | 'addSeen'>
+
+/** What recognizes events whose places may have to be loaded before. */
+export interface LoadedSeen extends Seen {
+  load?(places: Iterable<string>): Promise<void>
 }
 
 /** Folds whole files, faster than record by record and to the same activity. */
@@ -333,21 +343,45 @@ export interface FileFolder {
   start(
     files: readonly LogFile[],
     task: FoldTask,
-    activity: OpenAccessActivity,
-    seen: Seen,
+    activity: FoldTarget,
+    seen: LoadedSeen,
   ): FileFolding | undefined
 }
 
 /** What became of one file in a {@link FileFolding}. */
 export type FoldedFile =
-  | { readonly kind: 'folded'; readonly records: number; readonly characters: number }
+  | {
+      readonly kind: 'folded'
+      readonly records: number
+      readonly characters: number
+      readonly events: FoldedEvents
+    }
   /** Nothing of it counts: it has to be read record by record, before the next file is asked for. */
   | { readonly kind: 'left'; readonly reason: string }
+
+/** What the events of one file came to, but for those that were added one by one. */
+export interface FoldedEvents {
+  /** Those that were not seen before. */
+  readonly fresh: number
+  /** Deliveries of events that were seen before. */
+  readonly again: number
+  /** Outside of the period, where nothing is learned of those. */
+  readonly dropped: number
+  /** Of the fresh ones: first and last time, and all days. */
+  readonly first: string | undefined
+  readonly last: string | undefined
+  readonly days: ReadonlySet<string>
+}
 
 /** A run over files. */
 export interface FileFolding {
   /** What became of the next file, in the order in which they were given. */
   next(): Promise<FoldedFile>
+  /**
+   * Everything of the files so far, and nothing of others, is in the activity, which nobody adds to before the next file
+   * is asked for.
+   */
+  settle(): Promise<void>
   /** After the last file: everything is in the activity. */
   finish(): Promise<void>
   /** Stops at once: whoever waits for a file is told that the folding broke. Harmless after {@link finish}. */

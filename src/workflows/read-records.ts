@@ -33,7 +33,8 @@ export interface RecordConsumer<T> {
 
 /** CloudTrail delivers files of at most 50 MB, about 40,000 records; more is an export that is read in parts. */
 const heldRecords = 50_000
-const examplesKept = 20
+/** Elements that were skipped and are told in words. */
+export const examplesKept = 20
 
 /** Reads every file that the source lists for the query, in its order. */
 export async function readRecords<T>(

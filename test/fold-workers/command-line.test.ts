@@ -25,6 +25,7 @@ function counting(folder: FileFolder) {
       const folding = folder.start(...given)
       if (folding === undefined) return undefined
       return {
+        settle: () => folding.settle(),
         finish: () => folding.finish(),
         close: () => folding.close(),
         async next() {

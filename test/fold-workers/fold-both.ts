@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { crc32, gunzipSync } from 'node:zlib'
 import { openDecisions } from '../../src/adapters/fold-workers/decisions.js'
 import { type DistinctGroup, openDistinctGroups } from '../../src/adapters/fold-workers/distinct-groups.js'
-import { judge } from '../../src/adapters/fold-workers/judge.js'
+import { judge, understand } from '../../src/adapters/fold-workers/judge.js'
 import { openKernel } from '../../src/adapters/fold-workers/kernel.js'
 import { openKernelFiles } from '../../src/adapters/fold-workers/kernel-files.js'
 import { eventWords } from '../../src/adapters/fold-workers/messages.js'
@@ -74,6 +74,7 @@ export function foldBoth(
   const starts = { plain: openStarts(), fast: openStarts() }
   const startEvents = openStartEvents(question, starts.fast)
   const thread = startEvents.openThread()
+  const folding = { question, distinct, activity: fast, seen, starts: startEvents, dropsOutside: false }
   const read = openKernelFiles(kernel)
   let groups: DistinctGroup[] = []
   const left = new Map<number, string>()
@@ -96,11 +97,12 @@ export function foldBoth(
     const folded = read.read(file.length)
     distinct.add(groups, read.newGroups())
     thread.hear(read.newIdentities())
-    const folding = { question, distinct, activity: fast, seen, starts: startEvents }
-    if (folded.kind === 'folded' && judge(folded, groups, folding)) {
-      thread.learn(folded.events, groups)
+    const understood = folded.kind === 'folded' ? understand(folded, groups, folding) : undefined
+    if (folded.kind === 'folded' && understood !== undefined) {
       events += folded.events.length / eventWords + folded.odd.length
-      read.count(folded.events)
+      const { counts } = judge(understood, folding)
+      thread.learn(counts, groups)
+      read.count(counts)
     } else {
       left.set(index, folded.kind === 'left' ? folded.reason : 'skipped-element')
       for (const record of records) {

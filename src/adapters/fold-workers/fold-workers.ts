@@ -55,6 +55,7 @@ export function foldWorkers(options: FoldWorkersOptions = {}): FileFolder {
           activity,
           seen,
           starts: task.starts && openStartEvents(task.question, task.starts),
+          dropsOutside: task.dropsOutside === true,
         },
       })
     },

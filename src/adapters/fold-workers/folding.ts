@@ -2,7 +2,7 @@ import type { MessagePort, Worker } from 'node:worker_threads'
 import { type FileFolding, type FoldedFile, FolderFailed, type LogFile } from '../../workflows/ports.js'
 import { type Batch, batchesOf } from './batches.js'
 import type { DistinctGroup } from './distinct-groups.js'
-import { type Folding, judge } from './judge.js'
+import { type Folding, judge, understand } from './judge.js'
 import {
   type Answers,
   eventWords,
@@ -32,7 +32,8 @@ interface Hand extends StartedWorker {
   waiting: number
   /** No more batches until it said what its groups come to. */
   isFull: boolean
-  isFlushing: boolean
+  /** It was asked what its groups come to, and whether it then forgets them. */
+  flushing: 'no' | 'keeps' | 'forgets'
 }
 
 interface Folded {
@@ -82,19 +83,39 @@ export class WorkerFolding implements FileFolding {
     while (!this.#folded.has(index)) await this.#something()
     const { hand, fold, batch } = this.#folded.get(index)!
     this.#folded.delete(index)
-    const records = fold.kind === 'folded' ? fold.events.length / eventWords + fold.odd.length : 0
-    const isTaken = fold.kind === 'folded' && judge(fold, hand.groups, this.#parts.folding)
-    if (isTaken) hand.starts?.learn(fold.events, hand.groups)
-    if (isTaken) this.#counts(hand).push(fold.events)
+    const folded = await this.#judge(hand, fold)
     if (batch.files.at(-1) === index) this.#settle(hand)
+    return folded
+  }
+
+  async #judge(hand: Hand, fold: FileFold): Promise<FoldedFile> {
     if (fold.kind === 'left') return fold
-    if (!isTaken) return { kind: 'left', reason: 'skipped-element' }
-    return { kind: 'folded', records, characters: fold.characters }
+    const { folding } = this.#parts
+    const understood = understand(fold, hand.groups, folding)
+    if (understood === undefined) return { kind: 'left', reason: 'skipped-element' }
+    if (understood.places.size > 0) await folding.seen.load?.(understood.places)
+    const records = fold.events.length / eventWords + fold.odd.length
+    const { counts, events } = judge(understood, folding)
+    hand.starts?.learn(counts, hand.groups)
+    this.#counts(hand).push(counts)
+    return { kind: 'folded', records, characters: fold.characters, events }
+  }
+
+  async settle(): Promise<void> {
+    for (const hand of this.#hands) {
+      this.#tellCounts(hand)
+      if (hand.flushing === 'no') this.#flush(hand, 'keeps')
+    }
+    await this.#flushed()
   }
 
   async finish(): Promise<void> {
-    for (const hand of this.#hands) this.#flush(hand)
-    while (this.#hands.some(({ isFlushing }) => isFlushing)) await this.#something()
+    for (const hand of this.#hands) this.#flush(hand, 'forgets')
+    await this.#flushed()
+  }
+
+  async #flushed(): Promise<void> {
+    while (this.#hands.some(({ flushing }) => flushing !== 'no')) await this.#something()
   }
 
   async close(): Promise<void> {
@@ -106,7 +127,7 @@ export class WorkerFolding implements FileFolding {
 
   #handOf(started: StartedWorker): Hand {
     const starts = this.#parts.folding.starts?.openThread()
-    const idle = { folding: 0, waiting: 0, isFull: false, isFlushing: false }
+    const idle = { folding: 0, waiting: 0, isFull: false, flushing: 'no' } as const
     const hand: Hand = { ...started, groups: [], starts, ...idle }
     const { worker } = started
     worker.on('message', (message: FromWorker) => this.#hear(hand, message))
@@ -150,10 +171,12 @@ export class WorkerFolding implements FileFolding {
   #gather(hand: Hand, tallies: Uint32Array): void {
     const { activity, question } = this.#parts.folding
     addTallies(tallies, hand.groups, { activity, byDay: question.byDay === true })
-    hand.starts?.settle()
-    hand.groups = []
-    hand.isFull = false
-    hand.isFlushing = false
+    if (hand.flushing === 'forgets') {
+      hand.starts?.settle()
+      hand.groups = []
+      hand.isFull = false
+    }
+    hand.flushing = 'no'
     this.#give()
   }
 
@@ -193,6 +216,15 @@ export class WorkerFolding implements FileFolding {
 
   /** The last file of a batch had its verdict. */
   #settle(hand: Hand): void {
+    this.#tellCounts(hand)
+    hand.waiting -= 1
+    this.#settled += 1
+    if (hand.isFull && hand.waiting === 0 && hand.folding === 0) this.#flush(hand, 'forgets')
+    this.#give()
+  }
+
+  /** Its files that had their verdict count from now on. */
+  #tellCounts(hand: Hand): void {
     const files = this.#counts(hand)
     this.#counted.delete(hand)
     if (files.length > 0)
@@ -201,16 +233,12 @@ export class WorkerFolding implements FileFolding {
         { kind: 'count', files },
         files.map(({ buffer }) => buffer as ArrayBuffer),
       )
-    hand.waiting -= 1
-    this.#settled += 1
-    if (hand.isFull && hand.waiting === 0 && hand.folding === 0) this.#flush(hand)
-    this.#give()
   }
 
-  #flush(hand: Hand): void {
-    hand.isFull = true
-    hand.isFlushing = true
-    tell(hand, { kind: 'flush' })
+  #flush(hand: Hand, how: 'keeps' | 'forgets'): void {
+    if (how === 'forgets') hand.isFull = true
+    hand.flushing = how
+    tell(hand, { kind: 'flush', forgets: how === 'forgets' })
   }
 }
 

@@ -3,10 +3,16 @@ import { eventWords, type FileFold, type NewGroups, type NewIdentities } from '.
 
 /** Words of a group and of a tally: see src/kernel/assembly. */
 const group = Object.freeze({ text: 1, length: 2, part: 3, samples: 4, tally: 6, outside: 7, number: 8 })
-const tally = Object.freeze({ next: 0, day: 1, count: 2, first: 3, last: 4, deliveries: 5, samples: 6 })
+const tally = Object.freeze({
+  ...{ next: 0, day: 1, count: 2, first: 3, last: 4, deliveries: 5, samples: 6 },
+  ...{ firstDelivery: 7, lastDelivery: 8 },
+})
 
-/** Words that say of a group and day: number of the group, day, events, first, last, deliveries, samples that follow. */
-export const tallyWords = 7
+/**
+ * Words that say of a group and day: number of the group, day, events, their first and last, deliveries, samples that
+ * follow, first and last delivery.
+ */
+export const tallyWords = 9
 /** Words of a sample: time, length of the identifier, the identifier. */
 export const sampleWords = 12
 
@@ -20,8 +26,8 @@ export interface KernelFiles {
   newIdentities(): NewIdentities
   /** Counts events as {@link read} gave them, and takes them back: their memory is used for others. */
   count(events: Uint32Array): void
-  /** What all groups come to, which are then forgotten. */
-  flush(): Uint32Array
+  /** What all groups came to since it was asked last. The groups are then forgotten, unless not so wanted. */
+  flush(forgets?: boolean): Uint32Array
 }
 
 /** Nothing was read yet. */
@@ -49,10 +55,12 @@ export function openKernelFiles(kernel: Kernel): KernelFiles {
       count(kernel, events)
       if (spare.length < mostSpare) spare.push(events.buffer as ArrayBuffer)
     },
-    flush() {
+    flush(forgets = true) {
       const tallies = talliesOf(kernel)
-      kernel.reset()
-      told = 0
+      if (forgets) {
+        kernel.reset()
+        told = 0
+      } else forgetTallies(kernel)
       return tallies
     },
   }
@@ -150,6 +158,7 @@ function talliesOf({ exports }: Kernel): Uint32Array {
     }
     out.set([number, all[at + tally.day]!, all[at + tally.count]!, all[at + tally.first]!], end)
     out.set([all[at + tally.last]!, all[at + tally.deliveries]!, kept], end + 4)
+    out.set([all[at + tally.firstDelivery]!, all[at + tally.lastDelivery]!], end + 7)
     out.set(all.subarray(samples / 4 + 4, samples / 4 + 4 + sampleWords * kept), end + tallyWords)
     end += tallyWords + sampleWords * kept
   }
@@ -166,4 +175,14 @@ function talliesOf({ exports }: Kernel): Uint32Array {
     }
   }
   return out.slice(0, end)
+}
+
+/** Groups keep their numbers. The memory of the tallies is given back with that of the groups. */
+function forgetTallies({ exports }: Kernel): void {
+  const all = new Uint32Array(exports.memory.buffer)
+  for (let number = 0; number < exports.groups(); number++) {
+    const at = exports.group(number) / 4
+    all[at + group.tally] = 0
+    all[at + group.samples] = 0
+  }
 }

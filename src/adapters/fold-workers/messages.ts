@@ -29,8 +29,11 @@ export type ToWorker =
     }
   /** Events of its files that count now: as they came, with the flag of those that were delivered before. */
   | { readonly kind: 'count'; readonly files: readonly Uint32Array[] }
-  /** Say what the groups come to, and forget them. Everything was counted. */
-  | { readonly kind: 'flush' }
+  /**
+   * Say what the groups come to, of what was counted so far. Then forget what was said, and the groups too if `forgets`:
+   * then everything was counted.
+   */
+  | { readonly kind: 'flush'; readonly forgets: boolean }
 
 /** What a worker says. */
 export type FromWorker =

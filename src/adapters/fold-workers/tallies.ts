@@ -174,7 +174,7 @@ function filled({ tree, uses }: Values, tallies: Uint32Array): PrefixTree {
 
 function see({ days }: SeenPlace, tallies: Uint32Array, { from, to }: Run): void {
   for (let at = from; at < to; at += tallyWords + sampleWords * tallies[at + 6]!) {
-    const [events, first, last] = [tallies[at + 2]!, tallies[at + 3]!, tallies[at + 4]!]
+    const [events, first, last] = [tallies[at + 2]!, tallies[at + 7]!, tallies[at + 8]!]
     const deliveries = tallies[at + 5]!
     const day = days.get(tallies[at + 1]!)
     if (day === undefined) days.set(tallies[at + 1]!, { events, deliveries, first, last })

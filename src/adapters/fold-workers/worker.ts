@@ -15,7 +15,7 @@ function serve(data: WorkerData): void {
 function obey(message: ToWorker, kernel: Kernel, files: KernelFiles, room: number): void {
   if (message.kind === 'count') for (const events of message.files) files.count(events)
   else if (message.kind === 'flush') {
-    const tallies = files.flush()
+    const tallies = files.flush(message.forgets)
     say({ kind: 'tallies', tallies }, [tallies])
   } else {
     const folded = message.files.map(({ path, bytes }) => readFile(path, bytes, kernel, files))

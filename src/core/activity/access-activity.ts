@@ -344,6 +344,13 @@ function isNewSighting(
   return seen.add(eventIdentity(said, eventID, time), placeOf(time, account, region))
 }
 
+/** Where the event of a record is remembered; at another time if one is given. `undefined` if it is in no scope. */
+export function preparedPlace({ sighted, fact }: PreparedRecord, time = sighted?.time): string | undefined {
+  if (sighted === undefined || time === undefined) return undefined
+  const { account, region } = fact?.activity.call ?? sighted
+  return placeOf(time, account, region)
+}
+
 /** The identity of what a record says, for engines that recognize events themselves: see `eventIdentity`. */
 export function preparedIdentity({ sighted, fact }: PreparedRecord): Fingerprint | undefined {
   if (fact !== undefined) return factIdentity(fact)

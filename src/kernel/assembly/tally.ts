@@ -2,10 +2,11 @@ import { allocate } from './arena'
 import { sameBytes } from './fields'
 
 /**
- * What the events of a group come to on one day. A tally: the next one (0), the day since 1970 (4), events (8), first and
- * last time (12, 16), deliveries (20), its samples if they are kept by day (24).
+ * What the events of a group come to on one day. A tally: the next one (0), the day since 1970 (4), events (8), their first
+ * and last time (12, 16), deliveries (20), its samples if they are kept by day (24), first and last time of all deliveries
+ * (28, 32).
  */
-const TALLY_SIZE: usize = 32
+const TALLY_SIZE: usize = 48
 /** Samples: how many are kept (0), then three of 48 bytes from 16 on: time (0), length (4), text (8). */
 const SAMPLES_SIZE: usize = 16 + 3 * 48
 const SAMPLE: usize = 48
@@ -27,7 +28,7 @@ export function setByDay(value: bool): void {
 
 /**
  * Adds an event to the tally of its day; time in seconds since 1970. One that was delivered before counts as a delivery
- * alone: first and last are the same with it. False if memory is out.
+ * alone. False if memory is out.
  */
 export function tally(group: usize, time: u32, identifier: usize, length: u32, repeated: u32): bool {
   const day = time / 86400
@@ -38,9 +39,11 @@ export function tally(group: usize, time: u32, identifier: usize, length: u32, r
   }
   store<u32>(at, load<u32>(at, 8) + 1 - repeated, 8)
   store<u32>(at, load<u32>(at, 20) + 1, 20)
+  if (time < load<u32>(at, 28)) store<u32>(at, time, 28)
+  if (time > load<u32>(at, 32)) store<u32>(at, time, 32)
+  if (repeated != 0) return true
   if (time < load<u32>(at, 12)) store<u32>(at, time, 12)
   if (time > load<u32>(at, 16)) store<u32>(at, time, 16)
-  if (repeated != 0) return true
   const samples = byDay ? samplesAt(at + SAMPLES_OF_TALLY) : samplesAt(group + SAMPLES_OF_GROUP)
   if (samples == 0) return false
   addSample(samples, time, identifier, length)
@@ -73,6 +76,7 @@ function tallyOf(group: usize, day: u32): usize {
     memory.fill(at, 0, TALLY_SIZE)
     store<u32>(at, day, 4)
     store<u32>(at, 0xffffffff, 12)
+    store<u32>(at, 0xffffffff, 28)
   } else store<u32>(before, load<u32>(at))
   store<u32>(at, <u32>first)
   store<u32>(group, <u32>at, TALLY_OF_GROUP)

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openActivityStore } from '../../dist/adapters/activity-store/activity-store.js'
 import { filesSource } from '../../dist/adapters/files/files-source.js'
+import { foldWorkers } from '../../dist/adapters/fold-workers/fold-workers.js'
 import { leavesOf } from '../../dist/core/activity/prefix-tree.js'
 import { ingest as ingestPlainly } from '../../dist/workflows/ingest.js'
 import { silent } from '../../dist/workflows/ports.js'
@@ -36,6 +37,32 @@ function simulatedLogs() {
 function filesIn(path) {
   if (statSync(path).isFile()) return [path]
   return readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.gz'))
+}
+
+/** How many files the threads fold when the same is ingested in this process, with the folder of the command. */
+async function foldedOnThreads() {
+  let folded = 0
+  const folder = foldWorkers()
+  const counting = {
+    /** @param {Parameters<typeof folder.start>} given */
+    start(...given) {
+      const folding = folder.start(...given)
+      if (folding === undefined) return undefined
+      return {
+        async next() {
+          const file = await folding.next()
+          if (file.kind === 'folded') folded += 1
+          return file
+        },
+        settle: () => folding.settle(),
+        finish: () => folding.finish(),
+        close: () => folding.close(),
+      }
+    },
+  }
+  const store = openActivityStore(join(folder, 'threads.db'))
+  await ingestPlainly(filesSource([logs]), store, {}, silent, async () => counting)
+  return folded
 }
 
 let state = Number(seed)
@@ -128,7 +155,11 @@ try {
   await ingestPlainly(filesSource([logs]), openActivityStore(plain), {}, silent)
   const expected = await contentsOf(plain)
   if ((await contentsOf(calm)) !== expected) problems.push('the store of the command says something else')
-  console.log(`kill: seed ${seed}, ${filesIn(logs).length} files, ${Math.round(duration)} ms in peace`)
+  const folded = await foldedOnThreads()
+  if (given === 'simulated' && folded === 0) problems.push('no file was folded on threads')
+  console.log(
+    `kill: seed ${seed}, ${filesIn(logs).length} files, ${folded} folded on threads, ${Math.round(duration)} ms in peace`,
+  )
   while (killed < Number(kills)) {
     const store = join(folder, `${stores}.db`)
     stores += 1

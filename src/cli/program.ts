@@ -1,29 +1,36 @@
 import { Command } from 'commander'
-import { activityCommand } from './activity.js'
-import { backtestCommand } from './backtest.js'
-import { compareCommand } from './compare.js'
-import { completeCommand, completionCommand } from './completion.js'
 import type { Context, ExitStatus } from './context.js'
-import { explainEventCommand } from './explain-event.js'
-import { generateCommand } from './generate.js'
 import { exitStatusHelp } from './help.js'
-import { ingestCommand } from './ingest.js'
-import { initCommand } from './init.js'
-import { principalsCommand } from './principals.js'
-import { referenceCommand } from './reference.js'
-import { serveCommand } from './serve.js'
-import { sqlCommand } from './sql.js'
-import { storeCommand } from './store.js'
-import { validateCommand } from './validate.js'
-import { validateLogsCommand } from './validate-logs.js'
-import { verifyCommand } from './verify.js'
-import { watchDenialsCommand } from './watch-denials.js'
+
+type Finish = (status: ExitStatus) => void
+type MakeVerb = (context: Context, finish: Finish) => Command
+
+/** In the order of the help. Each is loaded when it is needed: most of the time that a verb takes to start is the others'. */
+const verbs: Readonly<Record<string, () => Promise<MakeVerb>>> = {
+  principals: async () => (await import('./principals.js')).principalsCommand,
+  generate: async () => (await import('./generate.js')).generateCommand,
+  init: async () => (await import('./init.js')).initCommand,
+  backtest: async () => (await import('./backtest.js')).backtestCommand,
+  activity: async () => (await import('./activity.js')).activityCommand,
+  ingest: async () => (await import('./ingest.js')).ingestCommand,
+  store: async () => (await import('./store.js')).storeCommand,
+  sql: async () => (await import('./sql.js')).sqlCommand,
+  compare: async () => (await import('./compare.js')).compareCommand,
+  verify: async () => (await import('./verify.js')).verifyCommand,
+  'watch-denials': async () => (await import('./watch-denials.js')).watchDenialsCommand,
+  'explain-event': async () => (await import('./explain-event.js')).explainEventCommand,
+  reference: async () => (await import('./reference.js')).referenceCommand,
+  'validate-logs': async () => (await import('./validate-logs.js')).validateLogsCommand,
+  validate: async () => (await import('./validate.js')).validateCommand,
+  serve: async () => (await import('./serve.js')).serveCommand,
+}
 
 /**
  * The whole command line as commander sees it: tests, documentation and completion walk it. `finish` is told the exit
- * status of the verb that ran. Errors are thrown (`CommanderError`, `LeastwiseError`), never printed here.
+ * status of the verb that ran. Errors are thrown (`CommanderError`, `LeastwiseError`), never printed here. If it is known
+ * which verb will run, the others are left out.
  */
-export function buildProgram(context: Context, finish: (status: ExitStatus) => void): Command {
+export async function buildProgram(context: Context, finish: Finish, only?: string): Promise<Command> {
   const program = new Command('leastwise')
     .description(
       'Least-privilege IAM policies from CloudTrail logs: offline, with evidence, proven by replay.',
@@ -32,24 +39,14 @@ export function buildProgram(context: Context, finish: (status: ExitStatus) => v
     .helpOption('--help', 'show help')
     .helpCommand('help [verb]', 'Show help for a verb.')
     .addHelpText('after', flowHelp + exitStatusHelp)
-  program.addCommand(principalsCommand(context, finish))
-  program.addCommand(generateCommand(context, finish))
-  program.addCommand(initCommand(context, finish))
-  program.addCommand(backtestCommand(context, finish))
-  program.addCommand(activityCommand(context, finish))
-  program.addCommand(ingestCommand(context, finish))
-  program.addCommand(storeCommand(context, finish))
-  program.addCommand(sqlCommand(context, finish))
-  program.addCommand(compareCommand(context, finish))
-  program.addCommand(verifyCommand(context, finish))
-  program.addCommand(watchDenialsCommand(context, finish))
-  program.addCommand(explainEventCommand(context, finish))
-  program.addCommand(referenceCommand(context, finish))
-  program.addCommand(validateLogsCommand(context, finish))
-  program.addCommand(validateCommand(context, finish))
-  program.addCommand(serveCommand(context, finish))
-  program.addCommand(completionCommand(context))
-  program.addCommand(completeCommand(program, context), { hidden: true })
+  const alone = only !== undefined && Object.hasOwn(verbs, only) ? verbs[only] : undefined
+  for (const load of alone === undefined ? Object.values(verbs) : [alone])
+    program.addCommand((await load())(context, finish))
+  if (alone === undefined) {
+    const { completeCommand, completionCommand } = await import('./completion.js')
+    program.addCommand(completionCommand(context))
+    program.addCommand(completeCommand(program, context), { hidden: true })
+  }
   return configure(program, context)
 }
 

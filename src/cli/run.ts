@@ -7,9 +7,10 @@ import { isHelp, usageError } from './usage-error.js'
 /** Runs one command line (without program and script) to its exit status. Never throws. */
 export async function run(args: readonly string[], context: Context): Promise<ExitStatus> {
   let status: ExitStatus = 0
-  const program = buildProgram(context, (finished) => {
+  const finish = (finished: ExitStatus) => {
     status = finished
-  })
+  }
+  const program = await buildProgram(context, finish, args[0])
   const parsing = throwing(program)
   try {
     if (args.length === 0) return missingVerb(program, context)

@@ -1,7 +1,7 @@
 import type { PreparedRecord } from '../core/activity/access-activity.js'
-import { type Counts, openCounts } from './input-summary.js'
+import { type Counts, examplesKept, openCounts } from './input-summary.js'
 import type { FoldedEvents, LogFile, ReadingResult } from './ports.js'
-import { examplesKept, type FileRead } from './read-records.js'
+import type { FileRead } from './read-records.js'
 
 /** What files came to. */
 export interface IngestTotals {

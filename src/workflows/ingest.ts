@@ -1,6 +1,6 @@
 import { allActivity, selectionOf } from './activity-query.js'
-import { addTotals, type IngestTotals, openTotals } from './ingest-totals.js'
-import { openIngestion } from './ingestion.js'
+import type { Progress } from './add-files.js'
+import { openTotals } from './ingest-totals.js'
 import { daysMissing, type InputSummary } from './input-summary.js'
 import { inputWarnings } from './input-warnings.js'
 import {
@@ -13,7 +13,6 @@ import {
   type RecordSource,
   type StoreContents,
 } from './ports.js'
-import { readListed } from './read-records.js'
 
 /** How often what was read is put into the store. */
 export interface IngestOptions {
@@ -29,12 +28,6 @@ export interface IngestResult {
   /** Events that the store did not have. */
   readonly events: number
   readonly commits: number
-}
-
-/** What is in the store of a run. */
-interface Progress {
-  readonly totals: IngestTotals
-  commits: number
 }
 
 /**
@@ -53,9 +46,14 @@ export async function ingest(
   const warnings: string[] = []
   const contents = await store.contents()
   const listing = await listUnread(source, contents, observer)
+  if (listing.files.length === 0) {
+    observer.listed(0, 0)
+    return resultOf(progress, listing, [])
+  }
+  // Whoever has nothing new need not load all that records may mean.
+  const { addFiles } = await import('./add-files.js')
   try {
-    const faster = listing.files.length === 0 ? undefined : await folder?.()
-    await addFiles(listing, store, contents, { options, observer, progress, folder: faster })
+    await addFiles(listing, store, contents, { options, observer, progress, folder: await folder?.() })
   } catch (error) {
     if (!(error instanceof FolderFailed)) throw error
     warnings.push(brokenFolder(error))
@@ -69,33 +67,6 @@ export async function ingest(
 
 function brokenFolder({ message }: FolderFailed): string {
   return `the threads that read files broke (${message}); what was not in the store yet was read again without them`
-}
-
-/** What a run works with. */
-interface Run {
-  readonly options: IngestOptions
-  readonly observer: Observer
-  readonly progress: Progress
-  readonly folder: FileFolder | undefined
-}
-
-async function addFiles(
-  listing: Listing,
-  store: ActivityStore,
-  contents: StoreContents,
-  { options, observer, progress, folder }: Run,
-): Promise<void> {
-  const ingestion = openIngestion(store, contents, options, (totals, isStored) => {
-    addTotals(progress.totals, totals)
-    if (isStored) progress.commits += 1
-  })
-  const folding = folder && ingestion.start(folder, listing.files)
-  try {
-    await readListed(listing, ingestion.consumer, observer, folding)
-    await ingestion.commit()
-  } finally {
-    await folding?.close()
-  }
 }
 
 function resultOf({ totals, commits }: Progress, { passedOver }: Listing, more: string[]): IngestResult {

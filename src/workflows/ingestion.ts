@@ -126,11 +126,12 @@ function add({ batch, contents, nameless, seen }: State, prepared: PreparedRecor
   return isNew
 }
 
-/** Whoever folds adds to the batch at hand. */
+/** Whoever folds adds to the batch at hand. A store does not keep with what callers worked. */
 function targetOf(state: State): FoldTarget {
   return {
     add: (prepared) => add(state, prepared),
-    addEvents: (...events) => state.batch.activity.addEvents(...events),
+    addEvents: (prepared, events) =>
+      state.batch.activity.addEvents({ ...prepared, client: undefined }, events),
     addSeen: (...sightings) => state.batch.activity.addSeen(...sightings),
   }
 }

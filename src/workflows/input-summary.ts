@@ -40,6 +40,9 @@ export interface Counts {
   toRecord(): Readonly<Record<string, number>>
 }
 
+/** How many elements that were skipped are told in words. */
+export const examplesKept = 20
+
 /** No counts yet. Reasons are ours, never text of a log. */
 export function openCounts(): Counts {
   const counts = new Map<string, number>()

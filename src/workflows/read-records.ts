@@ -3,7 +3,7 @@ import type { CloudTrailRecord } from '../core/cloudtrail/record.js'
 import { skipReasons } from '../core/cloudtrail/skip-reasons.js'
 import type { ActivityQuery } from './activity-query.js'
 import { selectionOf } from './activity-query.js'
-import { type Counts, openCounts } from './input-summary.js'
+import { type Counts, examplesKept, openCounts } from './input-summary.js'
 import {
   type FileFolding,
   type FoldedFile,
@@ -33,8 +33,6 @@ export interface RecordConsumer<T> {
 
 /** CloudTrail delivers files of at most 50 MB, about 40,000 records; more is an export that is read in parts. */
 const heldRecords = 50_000
-/** Elements that were skipped and are told in words. */
-export const examplesKept = 20
 
 /** Reads every file that the source lists for the query, in its order. */
 export async function readRecords<T>(

@@ -32,8 +32,8 @@ function withTable(page: string, name: string, reasons: Readonly<Record<string, 
 }
 
 describe('docs/cli.md', () => {
-  it('is what the program says of itself', () => {
-    expectPage('cli.md', cliPage(buildProgram(testContext(), () => {})))
+  it('is what the program says of itself', async () => {
+    expectPage('cli.md', cliPage(await buildProgram(testContext(), () => {})))
   })
 })
 

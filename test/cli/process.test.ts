@@ -154,8 +154,8 @@ describe('files that may not be read', () => {
   })
 })
 
-describe('the examples in the help', () => {
-  const page = cliPage(buildProgram(testContext(), () => {}))
+describe('the examples in the help', async () => {
+  const page = cliPage(await buildProgram(testContext(), () => {}))
   const verbs = ['principals', 'generate', 'activity', 'ingest', 'store', 'sql', 'explain-event', 'reference']
   const lines = [...page.matchAll(/\$ (.*leastwise (\S+) .*)$/gm)].flatMap(([, line, verb]) =>
     verbs.includes(verb!) ? [line!] : [],

@@ -101,8 +101,8 @@ describe('leastwise reference', () => {
   })
 })
 
-describe('completion', () => {
-  const program = buildProgram(testContext(), () => {})
+describe('completion', async () => {
+  const program = await buildProgram(testContext(), () => {})
 
   it('offers files to the verb that reads them alone', () => {
     expect(suggest(program, ['explain-event', '']).files).toBe(true)

@@ -92,13 +92,13 @@ describe('help', () => {
   })
 })
 
-describe('completion', () => {
-  const program = buildProgram(testContext(), () => {})
+describe('completion', async () => {
+  const program = await buildProgram(testContext(), () => {})
   const values = (...words: string[]) => suggest(program, words).suggestions.map(([value]) => value)
   const files = (...words: string[]) => suggest(program, words).files
 
-  it('offers verbs first', () => {
-    const verbs = buildProgram(testContext(), () => {}).commands.map((command) => command.name())
+  it('offers verbs first', async () => {
+    const verbs = (await buildProgram(testContext(), () => {})).commands.map((command) => command.name())
     expect(values('')).toEqual([...verbs.filter((verb) => verb !== 'complete'), 'help'])
     expect(values('').slice(0, 2)).toEqual(['principals', 'generate'])
     expect(values('ge')).toEqual(['generate'])

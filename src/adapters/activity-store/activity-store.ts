@@ -5,13 +5,13 @@ import {
   type StoreContents,
   type StoredFile,
 } from '../../workflows/ports.js'
-import { commitBatch } from './commit.js'
-import { compactWhenDue } from './compact.js'
 import { type Connection, fileKind, rowsOf, withStore } from './database.js'
-import { readActivity } from './read-activity.js'
 import { every, oneOf } from './scope.js'
 
-/** An activity store in a file. The file is opened for every call anew, and DuckDB is loaded by the first. */
+/**
+ * An activity store in a file. The file is opened for every call anew, and DuckDB is loaded by the first. What writes and
+ * reads activities is loaded when there are any: most often, an ingest finds nothing new.
+ */
 export function openActivityStore(path: string): ActivityStore {
   let commits: number | undefined
   return {
@@ -32,19 +32,26 @@ export function openActivityStore(path: string): ActivityStore {
       return withStore(path, { mode: 'read' }, (connection) => readEvents(connection, places))
     },
     async commit(batch) {
+      const { commitBatch } = await import('./commit.js')
+      const { compactWhenDue } = await import('./compact.js')
       await withStore(path, { mode: 'write' }, async (connection) => {
         commits = await commitBatch(connection, batch, commits ?? 0)
         await compactWhenDue(connection, 1)
       })
     },
-    finish: () => withStore(path, { mode: 'write' }, (connection) => compactWhenDue(connection, 0.1)),
-    read: (selection, rowsOf_) =>
-      withStore(path, { mode: 'read' }, async (connection) => {
+    async finish() {
+      const { compactWhenDue } = await import('./compact.js')
+      await withStore(path, { mode: 'write' }, (connection) => compactWhenDue(connection, 0.1))
+    },
+    async read(selection, rowsOf_) {
+      const { readActivity } = await import('./read-activity.js')
+      return withStore(path, { mode: 'read' }, async (connection) => {
         const activity = await readActivity(connection, selection, rowsOf_)
         const records = activity.sightings.all().reduce((sum, { deliveries }) => sum + deliveries, 0)
         const reading = await readReading(connection, records + activity.outside)
         return { activity, reading }
-      }),
+      })
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { LeastwiseError } from '../../workflows/ports.js'
+import { loadDuckDB } from './duckdb.js'
 import { migrations, oldestReadable, storeVersion } from './schema.js'
 
 /** A connection to a store that is open. */
@@ -62,7 +63,7 @@ export async function fileKind(path: string): Promise<'store' | 'other' | 'missi
 const pauseMilliseconds = 50
 
 async function openInstance(path: string, { mode, sealed, patience = defaultPatience }: OpenSettings) {
-  const { DuckDBInstance } = await import('@duckdb/node-api')
+  const { DuckDBInstance } = loadDuckDB()
   const options = {
     access_mode: mode === 'read' ? 'READ_ONLY' : 'READ_WRITE',
     ...(sealed === true

@@ -1,5 +1,6 @@
 import { LeastwiseError } from '../../workflows/ports.js'
 import { firstLine, withStore } from './database.js'
+import { loadDuckDB } from './duckdb.js'
 import { viewNames } from './schema.js'
 
 /** A value of an answer: numbers beyond 2^53 and everything that JSON has no word for are text. */
@@ -22,7 +23,7 @@ export async function queryStore(path: string, sql: string): Promise<QueryAnswer
     try {
       const statements = await connection.extractStatements(sql)
       if (statements.count !== 1) throw new Error(`it has ${statements.count} statements, and one is run`)
-      const { StatementType } = await import('@duckdb/node-api')
+      const { StatementType } = loadDuckDB()
       const prepared = await statements.prepare(0)
       if (prepared.statementType !== StatementType.SELECT && prepared.statementType !== StatementType.EXPLAIN)
         throw new Error('only SELECT is run: a store is for reading here')

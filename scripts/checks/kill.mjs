@@ -42,11 +42,11 @@ function filesIn(path) {
 /** How many files the threads fold when the same is ingested in this process, with the folder of the command. */
 async function foldedOnThreads() {
   let folded = 0
-  const folder = foldWorkers()
+  const threads = foldWorkers()
   const counting = {
-    /** @param {Parameters<typeof folder.start>} given */
+    /** @param {Parameters<typeof threads.start>} given */
     start(...given) {
-      const folding = folder.start(...given)
+      const folding = threads.start(...given)
       if (folding === undefined) return undefined
       return {
         async next() {

@@ -12,7 +12,7 @@ export function reportStore(folder) {
     'several, the median is here. Processor time is that of all threads. A bare `node -e 0`, measured between the others,',
     'says how slow the machine was at the time.',
     '',
-    `Node ${machine.node}, ${machine.processors} × ${machine.cpu}; processes that wanted to run: ${machine.loadBefore[0].toFixed(0)} before, ${machine.loadAfter[0].toFixed(0)} after.`,
+    `Node ${machine.node}, ${machine.processors} × ${machine.cpu}; processes that wanted to run: ${machine.loadBefore.toFixed(0)} before, ${machine.loadAfter.toFixed(0)} after.`,
     '',
     ...results.flatMap(linesOf),
   ]

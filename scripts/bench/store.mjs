@@ -103,7 +103,7 @@ try {
     cpu: cpus()[0]?.model ?? 'unknown',
     processors: availableParallelism(),
     memory: totalmem(),
-    loadBefore: loadavg(),
+    loadBefore: loadavg()[0],
   }
   const results = [
     await measured({ name: `low-${bytes}`, cardinality: 'low', bytes, fileBytes: 5_000_000 }),
@@ -115,8 +115,8 @@ try {
     }),
   ]
   mkdirSync(options.out, { recursive: true })
-  const all = { machine: { ...machine, loadAfter: loadavg() }, results }
-  writeFileSync(join(options.out, 'store.json'), `${JSON.stringify(all, undefined, 1)}\n`)
+  const all = { machine: { ...machine, loadAfter: loadavg()[0] }, results }
+  writeFileSync(join(options.out, 'store.json'), `${JSON.stringify(all, undefined, 2)}\n`)
   reportStore(options.out)
 } finally {
   rmSync(work, { recursive: true, force: true })

@@ -1,6 +1,5 @@
-import type { IngestOptions } from './ingest.js'
 import { addTotals, type IngestTotals } from './ingest-totals.js'
-import { openIngestion } from './ingestion.js'
+import { type IngestOptions, openIngestion } from './ingestion.js'
 import type { ActivityStore, FileFolder, Listing, Observer, StoreContents } from './ports.js'
 import { readListed } from './read-records.js'
 

@@ -1,6 +1,7 @@
 import { allActivity, selectionOf } from './activity-query.js'
 import type { Progress } from './add-files.js'
 import { openTotals } from './ingest-totals.js'
+import type { IngestOptions } from './ingestion.js'
 import { daysMissing, type InputSummary } from './input-summary.js'
 import { inputWarnings } from './input-warnings.js'
 import {
@@ -14,13 +15,7 @@ import {
   type StoreContents,
 } from './ports.js'
 
-/** How often what was read is put into the store. */
-export interface IngestOptions {
-  /** Commit when about so many characters of log were read. Default: 256 million. */
-  readonly commitCharacters?: number | undefined
-  /** Commit when so many files were read. Default: no bound. */
-  readonly commitFiles?: number | undefined
-}
+export type { IngestOptions } from './ingestion.js'
 
 /** What an ingest added. */
 export interface IngestResult {

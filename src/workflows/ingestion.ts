@@ -7,7 +7,6 @@ import {
   prepareRecord,
 } from '../core/activity/access-activity.js'
 import { eventIdentity } from '../core/activity/fact.js'
-import type { IngestOptions } from './ingest.js'
 import { countEvents, countFile, countRecord, type IngestTotals, openTotals } from './ingest-totals.js'
 import type {
   ActivityStore,
@@ -21,6 +20,14 @@ import type {
 } from './ports.js'
 import type { FileRead, RecordConsumer } from './read-records.js'
 import { openStoredSeen, type StoredSeen } from './stored-seen.js'
+
+/** How often what was read is put into the store. */
+export interface IngestOptions {
+  /** Commit when about so many characters of log were read. Default: 256 million. */
+  readonly commitCharacters?: number | undefined
+  /** Commit when so many files were read. Default: no bound. */
+  readonly commitFiles?: number | undefined
+}
 
 /** Files on their way into a store. */
 export interface Ingestion {

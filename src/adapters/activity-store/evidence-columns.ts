@@ -1,5 +1,5 @@
 import { type Evidence, earliestSamples } from '../../core/activity/evidence.js'
-import { samplesIn, samplesJoined } from './samples.js'
+import { samplesIn, samplesToRead } from './samples.js'
 
 /** Evidence as a query of the store gives it. */
 export interface SummedEvidence {
@@ -13,7 +13,7 @@ export interface SummedEvidence {
 
 /** SQL: the columns of {@link SummedEvidence} over a group of rows of different days. */
 export const summedColumns = `sum(count)::DOUBLE AS count, min(first) AS first, max(last) AS last,
-  string_agg(day || '=' || count, ' ') AS days, ${samplesJoined} AS samples`
+  string_agg(day || '=' || count, ' ') AS days, ${samplesToRead} AS samples`
 
 /** The evidence of a row of a query. */
 export function evidenceOf({ count, first, last, days, samples }: SummedEvidence): Evidence {

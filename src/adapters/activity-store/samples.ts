@@ -22,6 +22,12 @@ export function samplesIn(text: string): Sample[] {
 /** As many samples as surely hold the earliest three events, though an eventID may have been used again. */
 const samplesJoinedKept = 12
 
-/** SQL: the samples of several rows as one text; NULL if there are none. */
+/**
+ * SQL: samples of several rows, the earliest {@link samplesJoinedKept} events among them, as one text to be read; NULL if
+ * there are none. The text of a row begins with its earliest event, so no row beyond as many can hold one of these.
+ */
+export const samplesToRead = `nullif(array_to_string(min(samples, ${samplesJoinedKept}), chr(10)), '')`
+
+/** SQL: the same, and no more of them, to be kept. It takes longer. */
 export const samplesJoined = `nullif(array_to_string(list_slice(list_sort(list_distinct(
     flatten(coalesce(list(string_split(samples, chr(10))) FILTER (samples IS NOT NULL), [])))), 1, ${samplesJoinedKept}), chr(10)), '')`

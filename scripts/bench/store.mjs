@@ -65,7 +65,7 @@ async function query(path) {
 
 /** First and second ingest, and what the store answers. */
 async function measured(corpus) {
-  const logs = makeCorpus(corpus, options.folder)
+  const logs = await makeCorpus(corpus, options.folder)
   const files = readdirSync(logs).map((name) => statSync(join(logs, name)).size)
   const store = join(work, `${corpus.name}.db`)
   const first = ingest(logs, store)
@@ -106,12 +106,13 @@ try {
     loadBefore: loadavg()[0],
   }
   const results = [
-    await measured({ name: `low-${bytes}`, cardinality: 'low', bytes, fileBytes: 5_000_000 }),
+    await measured({ name: `low-${options.size}`, cardinality: 'low', bytes, fileBytes: 5_000_000 }),
     await measured({
-      name: 'small-files-44000000',
+      name: 'small-files',
       cardinality: 'low',
       bytes: 44_000_000,
       fileBytes: 11_000,
+      files: 4000,
     }),
   ]
   mkdirSync(options.out, { recursive: true })

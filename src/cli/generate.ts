@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { Command, type OptionValues } from 'commander'
-import { readRecipe } from '../adapters/recipe/read-recipe.js'
 import { clientTraits } from '../core/cloudtrail/client.js'
 import { printPolicy } from '../core/iam/policy-print.js'
 import type { Recipe } from '../core/policy/recipe.js'
@@ -120,7 +119,7 @@ async function generate(
   given: GenerateFlags,
   context: Context,
 ): Promise<ExitStatus> {
-  const recipe = given.recipe === undefined ? undefined : await readRecipe(given.recipe)
+  const recipe = given.recipe === undefined ? undefined : await recipeAt(given.recipe)
   const flags = withRecipeOf(given, recipe)
   const principal = checkFlags(flags, inputs)
   if (flags.splitBy !== undefined) readTrait(flags.splitBy)
@@ -257,4 +256,10 @@ async function conclude(
     return 1
   }
   return inputStatus(input, flags, context)
+}
+
+/** What reads YAML is loaded by those who have a recipe. */
+async function recipeAt(path: string) {
+  const { readRecipe } = await import('../adapters/recipe/read-recipe.js')
+  return readRecipe(path)
 }

@@ -9,6 +9,7 @@ export interface KernelExports {
   setPeriod(start: number, end: number): void
   setDays(apart: number): void
   setIdentities(told: number): void
+  setCallers(asked: number): void
   newNode(learns: number, parent: number): number
   /** The key lies at the input's address. */
   addKey(node: number, length: number, action: number, special: number): number
@@ -39,6 +40,7 @@ export interface KernelExports {
   learnedKeys(): number
   unheardAgents(): number
   takeUnheardIdentities(): number
+  takeUnheardCallers(): number
   allocate(size: number): number
   arenaTop(): number
   release(mark: number): void

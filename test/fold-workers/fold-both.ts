@@ -12,6 +12,7 @@ import { addTallies } from '../../src/adapters/fold-workers/tallies.js'
 import { compileKernel } from '../../src/adapters/fold-workers/web-assembly.js'
 import {
   type AccessActivity,
+  type FoldQuestion,
   openAccessActivity,
   prepareRecord,
 } from '../../src/core/activity/access-activity.js'
@@ -43,12 +44,18 @@ type StartsByPrincipal = readonly (readonly [arn: string, starts: PrincipalStart
 export interface BothOptions {
   readonly query?: ActivityQuery
   readonly byDay?: boolean
+  /** Whose rows are asked for. Default: everybody's. */
+  readonly rowsOf?: FoldQuestion['rowsOf'] | undefined
   /** Put groups into the activity whenever they take more than so many bytes. */
   readonly room?: number
 }
 
 /** A kernel that can be used for many folds. */
-export function testKernel(query: ActivityQuery = allActivity, byDay = false) {
+export function testKernel(
+  query: ActivityQuery = allActivity,
+  byDay = false,
+  rowsOf?: FoldQuestion['rowsOf'],
+) {
   return openKernel(compiled, {
     crc32: (bytes, before) => crc32(bytes, before),
     seed: 0x1234_5678_9abc_def0n,
@@ -56,17 +63,18 @@ export function testKernel(query: ActivityQuery = allActivity, byDay = false) {
     period: periodOf(query),
     byDay,
     identities: true,
-    ask: openDecisions(),
+    callers: rowsOf !== undefined && query.session === undefined && query.userAgent === undefined,
+    ask: openDecisions(rowsOf),
   })
 }
 
 /** Folds files in both ways. A file that the kernel leaves is folded plainly into both, as the workflow does. */
 export function foldBoth(
   files: readonly Buffer[],
-  { query = allActivity, byDay = false, room = Number.POSITIVE_INFINITY }: BothOptions = {},
-  kernel = testKernel(query, byDay),
+  { query = allActivity, byDay = false, rowsOf, room = Number.POSITIVE_INFINITY }: BothOptions = {},
+  kernel = testKernel(query, byDay, rowsOf),
 ): BothFolds {
-  const question = { ...questionOf(query, () => true), byDay }
+  const question = { ...questionOf(query, rowsOf ?? (() => true)), byDay }
   const plain = openAccessActivity({ byDay })
   const seen = openSeen()
   const fast = openAccessActivity({ byDay, seen })
@@ -87,7 +95,7 @@ export function foldBoth(
   const addPlain = (record: CloudTrailRecord) => {
     const prepared = prepareRecord(record, question)
     plain.add(prepared)
-    const lesson = prepared.sighted && startLessonIn(record, prepared.sighted.principal, () => true)
+    const lesson = prepared.sighted && startLessonIn(record, prepared.sighted.principal, question.rowsOf)
     if (lesson !== undefined) starts.plain.learn(lesson)
   }
   for (const [index, file] of files.entries()) {

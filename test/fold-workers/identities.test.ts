@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openKernelFiles } from '../../src/adapters/fold-workers/kernel-files.js'
+import type { Principal } from '../../src/core/cloudtrail/principal.js'
 import { allActivity } from '../../src/workflows/activity-query.js'
 import { activityText } from './activity-text.js'
 import { type BothOptions, foldBoth, testKernel } from './fold-both.js'
@@ -49,6 +50,7 @@ const identities: readonly string[] = [
   sessionOf('orders', 7).replace('{"type"', '{"type":"Root","type"'),
   sessionOf('orders', 7).replace('"creationDate"', '"creationDate":"2020-01-01T00:00:00Z","creationDate"'),
   sessionOf('orders', 8, { note: 'x'.repeat(3000) }),
+  `{"type":"IAMUser","ar\\u006e":"arn:aws:iam::${account}:user/bob","accountId":"${account}"}`,
   sessionOf('orders', 9).replace(/[:,]/g, '$& '),
   '{"type":"AWSService","invokedBy":"lambda.amazonaws.com"}',
   '{"type":"AWSService","invokedBy":"ec2.amazonaws.com"}',
@@ -118,6 +120,15 @@ function recordOf({ identity, call, second, agent, error, reversed }: Spec, numb
   return JSON.stringify(ordered).replace('"userIdentity":0', `"userIdentity":${identities[identity]!}`)
 }
 
+/** Everybody, nobody, or some. */
+const whose = fc.constantFrom<((principal: Principal) => boolean) | undefined>(
+  undefined,
+  () => false,
+  ({ type }) => type === 'role',
+  ({ type }) => type === 'user' || type === 'service',
+  ({ name }) => name === 'other',
+)
+
 const fileOf = (records: readonly string[]) => Buffer.from(`{"Records":[${records.join(',')}]}`)
 
 function same(files: readonly Buffer[], options: BothOptions = {}): ReturnType<typeof foldBoth> {
@@ -131,17 +142,23 @@ describe('identities that come again', () => {
   test('give what they gave when they were read, and starts what records give one by one', () => {
     let [learned, folded] = [0, 0]
     fc.assert(
-      fc.property(fc.array(specs, { minLength: 5, maxLength: 60, size: 'max' }), fc.nat(2), (all, where) => {
-        const records = all.map(recordOf)
-        const half = records.length >> 1
-        const query = where === 1 ? { ...allActivity, session: 'or*' } : allActivity
-        const { starts, events } = same([fileOf(records.slice(0, half)), gzipSync(fileOf(records))], {
-          query,
-          room: where === 2 ? 1 : Number.POSITIVE_INFINITY,
-        })
-        learned += starts.fast.filter(([, one]) => (one?.deployed.length ?? 0) > 0).length
-        folded += events
-      }),
+      fc.property(
+        fc.array(specs, { minLength: 5, maxLength: 60, size: 'max' }),
+        fc.nat(2),
+        whose,
+        (all, where, rowsOf) => {
+          const records = all.map(recordOf)
+          const half = records.length >> 1
+          const query = where === 1 ? { ...allActivity, session: 'or*' } : allActivity
+          const { starts, events } = same([fileOf(records.slice(0, half)), gzipSync(fileOf(records))], {
+            query,
+            rowsOf,
+            room: where === 2 ? 1 : Number.POSITIVE_INFINITY,
+          })
+          learned += starts.fast.filter(([, one]) => (one?.deployed.length ?? 0) > 0).length
+          folded += events
+        },
+      ),
       { numRuns: 60 },
     )
     expect(learned).toBeGreaterThan(5)
@@ -182,6 +199,22 @@ describe('identities that come again', () => {
     expect(events).toBe(13_000)
     expect(starts.fast.some(([, one]) => one?.overflown === true)).toBe(true)
   }, 60_000)
+
+  test('of whom nothing is asked for bring their presence, and no requests', () => {
+    const spec: Spec = { identity: 0, call: 1, second: 5, agent: lambda, error: false, reversed: false }
+    const records = Array.from({ length: 300 }, (_, at) =>
+      recordOf(spec, at).replace('"tableName":"orders"', `"tableName":"t-${at}"`),
+    )
+    const groupsOf = (rowsOf: ((principal: Principal) => boolean) | undefined) => {
+      const kernel = testKernel(allActivity, false, rowsOf)
+      kernel.input().set(fileOf(records))
+      kernel.read(fileOf(records).length)
+      return kernel.exports.groups()
+    }
+    expect(groupsOf(({ name }) => name === 'app')).toBe(300)
+    expect(groupsOf(({ name }) => name !== 'app')).toBe(1)
+    same([fileOf(records)], { rowsOf: ({ name }) => name !== 'app' })
+  })
 
   test('cut anywhere, the text of a file is no whole one', () => {
     const spec: Spec = { identity: 0, call: 0, second: 5, agent: lambda, error: false, reversed: false }

@@ -1,10 +1,17 @@
+import type { FoldQuestion } from '../../core/activity/access-activity.js'
 import { agentReading, type EventReading, eventReading } from '../../core/activity/field-reading.js'
+import { deploymentMember } from '../../core/activity/start-lesson.js'
+import { resolvePrincipal } from '../../core/cloudtrail/principal-resolve.js'
+import { readUserIdentity } from '../../core/cloudtrail/user-identity.js'
+import type { JsonObject } from '../../core/iam/json.js'
 import type { Step } from '../../core/reference/field-reading.js'
 import { actions, meanings } from './kernel-codes.js'
 import type { Answers, EventName, KeyQuestion, Questions } from './messages.js'
 
 /** Answers what kernels ask. All kernels of a run are answered by one, so that equal records have equal texts. */
-export function openDecisions(): (questions: Questions) => Answers {
+export function openDecisions(
+  rowsOf: FoldQuestion['rowsOf'] = () => true,
+): (questions: Questions) => Answers {
   const readings = new Map<string, EventReading | undefined>()
   const agents = new Map<string, string>()
   const answered = new Map<string, Answers['keys'][number]>()
@@ -40,11 +47,28 @@ export function openDecisions(): (questions: Questions) => Answers {
     return { text, namesSession }
   }
 
-  return ({ events, keys, agents: asked }) => ({
-    events: events.map((event) => readingOf(event) !== undefined),
+  return ({ events, keys, agents: asked, callers }) => ({
+    events: events.map((event) => ({
+      isRead: readingOf(event) !== undefined,
+      ofAnybody: deploymentMember(event.source, event.name) !== undefined,
+    })),
     keys: keys.map(answerKey),
     agents: asked.map(answerAgent),
+    callers: callers.map((text) => isAskedFor(text, rowsOf)),
   })
+}
+
+/**
+ * Whether rows of a caller may be asked for. Who it is must not depend on the rest of the record: a role or user that is
+ * named by an ARN, a service by its name.
+ */
+function isAskedFor(text: string, rowsOf: FoldQuestion['rowsOf']): boolean {
+  const userIdentity = readUserIdentity(JSON.parse(text) as JsonObject)
+  const principal = resolvePrincipal({ userIdentity, awsRegion: undefined, sourceIPAddress: undefined })
+  const isNamed =
+    ((principal.type === 'role' || principal.type === 'user') && principal.pathUnknown === undefined) ||
+    (userIdentity.type === 'AWSService' && userIdentity.invokedBy !== undefined)
+  return !isNamed || rowsOf(principal)
 }
 
 function lastStep(path: readonly Step[], inList: boolean): readonly Step[] {

@@ -48,7 +48,7 @@ export function foldWorkers(options: FoldWorkersOptions = {}): FileFolder {
       return new WorkerFolding({
         files,
         workers: Array.from({ length: count }, () => startWorker(file, data)),
-        decide: openDecisions(),
+        decide: openDecisions(task.question.rowsOf),
         folding: {
           question: task.question,
           distinct: openDistinctGroups(task.question, (outside) => timeIn(period, outside)),
@@ -64,7 +64,9 @@ export function foldWorkers(options: FoldWorkersOptions = {}): FileFolder {
 
 function dataOf(module: CompiledKernel, { reads, period, question, starts }: FoldTask, room: number) {
   const seed = randomBytes(8).readBigUInt64LE()
-  const asks = { byDay: question.byDay === true, identities: starts !== undefined }
+  // Which session or user agent called counts of everybody, where it is asked.
+  const callers = question.rowsOf !== undefined && !reads.sessions && !reads.userAgents
+  const asks = { byDay: question.byDay === true, identities: starts !== undefined, callers }
   return { module, seed, asked: reads, period: periodOf(period), ...asks, room }
 }
 

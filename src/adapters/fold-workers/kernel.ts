@@ -45,6 +45,8 @@ export interface KernelSurroundings {
   readonly byDay: boolean
   /** Whether each event names its identity. */
   readonly identities: boolean
+  /** Whether it is asked what some call, not what all do. */
+  readonly callers: boolean
   /** Decides on what the kernel met for the first time. */
   readonly ask: (questions: Questions) => Answers
 }
@@ -69,6 +71,7 @@ export function openKernel(module: CompiledKernel, around: KernelSurroundings): 
     if (exports.reset(around.seed, root) === 0) throw new Error('the kernel has no memory to start with')
     exports.setPeriod(around.period.start, around.period.end)
     exports.setDays(around.byDay ? 1 : 0)
+    exports.setCallers(around.callers ? 1 : 0)
     exports.setIdentities(around.identities ? 1 : 0)
   }
 

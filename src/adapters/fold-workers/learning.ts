@@ -26,15 +26,18 @@ export function openLearning(kernel: KernelExports, ask: (questions: Questions) 
     const events = newEvents(kernel)
     const keys = newKeys(kernel, places)
     const agents = newAgents(kernel)
-    if (events.length + keys.length + agents.length === 0) return
+    const callers = newCallers(kernel)
+    if (events.length + keys.length + agents.length + callers.length === 0) return
     const answers = ask({
       events: events.map(({ event }) => event),
       keys: keys.map(({ question }) => question),
       agents: agents.map(({ text }) => text),
+      callers: callers.map(({ text }) => text),
     })
     for (const [index, one] of events.entries()) decideEvent(kernel, places, one, answers.events[index]!)
     for (const [index, one] of keys.entries()) decideKey(kernel, places, one, answers.keys[index]!)
     for (const [index, { at }] of agents.entries()) decideAgent(kernel, at, answers.agents[index]!)
+    for (const [index, { at }] of callers.entries()) decideCaller(kernel, at, answers.callers[index]!)
   }
 
   return { answer, reset: () => places.clear() }
@@ -60,10 +63,11 @@ function decideEvent(
   kernel: KernelExports,
   places: Map<number, Place>,
   { at, event }: NewEvent,
-  isRead: boolean,
+  { isRead, ofAnybody }: Answers['events'][number],
 ): void {
   const words = new Uint32Array(kernel.memory.buffer, at, 12)
   words[8] = 1
+  words[9] = ofAnybody ? 1 : 0
   if (!isRead || words[4] === 0 || words[5] === 0) return
   places.set(words[4]!, { event, side: 'request', path: [] })
   places.set(words[5]!, { event, side: 'response', path: [] })
@@ -136,6 +140,22 @@ function decideAgent(
   words[3] = json.length
   words[4] = 1
   words[5] = namesSession ? 1 : 0
+}
+
+function newCallers(kernel: KernelExports): readonly { readonly at: number; readonly text: string }[] {
+  const callers: { at: number; text: string }[] = []
+  for (let at = kernel.takeUnheardCallers(); at !== 0; ) {
+    const words = new Uint32Array(kernel.memory.buffer, at, 8)
+    callers.push({ at, text: textAt(kernel, words[0]!, words[1]!) })
+    at = words[4]!
+  }
+  return callers
+}
+
+function decideCaller(kernel: KernelExports, at: number, isAsked: boolean): void {
+  const words = new Uint32Array(kernel.memory.buffer, at, 8)
+  words[2] = 1
+  words[3] = isAsked ? 0 : 1
 }
 
 function textAt(kernel: KernelExports, address: number, length: number): string {

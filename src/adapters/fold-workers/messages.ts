@@ -12,6 +12,8 @@ export interface WorkerData {
   readonly byDay: boolean
   /** Whether each event names its identity. */
   readonly identities: boolean
+  /** Whether it is asked what some call, not what all do. */
+  readonly callers: boolean
   /** Bytes of groups after which a worker is full. */
   readonly room: number
   /** Where answers to its questions come from. */
@@ -83,6 +85,8 @@ export interface Questions {
   readonly events: readonly EventName[]
   readonly keys: readonly KeyQuestion[]
   readonly agents: readonly string[]
+  /** Identities as they are projected: JSON. */
+  readonly callers: readonly string[]
 }
 
 /** What names a kind of event. */
@@ -101,8 +105,12 @@ export interface KeyQuestion {
 
 /** The answers, in the order of the questions. */
 export interface Answers {
-  /** Whether members are asked for one by one; otherwise request and response count as a whole. */
-  readonly events: readonly boolean[]
+  readonly events: readonly {
+    /** Whether members are asked for one by one; otherwise request and response count as a whole. */
+    readonly isRead: boolean
+    /** Whether they count even if of the caller only the presence does. */
+    readonly ofAnybody: boolean
+  }[]
   /** Of the codes in kernel-codes.ts. */
   readonly keys: readonly { readonly action: number; readonly meaning: number }[]
   readonly agents: readonly {
@@ -111,4 +119,6 @@ export interface Answers {
     /** Whether the name of the session counts beside it. */
     readonly namesSession: boolean
   }[]
+  /** Whether what they call is asked for; otherwise only that they were there. */
+  readonly callers: readonly boolean[]
 }

@@ -1,4 +1,4 @@
-import type { PreparedRecord } from '../../core/activity/access-activity.js'
+import type { FoldQuestion, PreparedRecord } from '../../core/activity/access-activity.js'
 import {
   deploymentMember,
   isAtStart,
@@ -86,7 +86,7 @@ export function openStartEvents(question: Question, starts: OpenStarts): StartEv
   }
 
   return {
-    openThread: () => openThread(groupStart, starts),
+    openThread: () => openThread({ groupStart, rowsOf, starts }),
     learnRecord(record, { sighted }) {
       const lesson = sighted && startLessonIn(record, sighted.principal, rowsOf)
       if (lesson !== undefined) starts.learn(lesson)
@@ -95,7 +95,7 @@ export function openStartEvents(question: Question, starts: OpenStarts): StartEv
 }
 
 /** Few groups do: of others the text need not be read again. */
-function mayTell(prepared: DistinctGroup['prepared'], rowsOf: NonNullable<Question['rowsOf']>): boolean {
+function mayTell(prepared: DistinctGroup['prepared'], rowsOf: FoldQuestion['rowsOf']): boolean {
   if (prepared?.sighted === undefined) return false
   const { eventSource, eventName, principal } = prepared.sighted
   if (deploymentMember(eventSource, eventName) !== undefined) return true
@@ -112,17 +112,20 @@ function startIn({ whole, text }: DistinctGroup): GroupStart | undefined {
   return { part, caller: { awsRegion, sourceIPAddress } }
 }
 
-function openThread(
-  groupStart: (group: DistinctGroup) => GroupStart | null,
-  starts: OpenStarts,
-): ThreadStarts {
+interface ThreadParts {
+  readonly groupStart: (group: DistinctGroup) => GroupStart | null
+  readonly rowsOf: FoldQuestion['rowsOf']
+  readonly starts: OpenStarts
+}
+
+function openThread({ groupStart, rowsOf, starts }: ThreadParts): ThreadStarts {
   let identities: Identity[] = []
   let nobody = identityOf(undefined)
 
   function learnEvent(identity: Identity, start: GroupStart, time: number): void {
     let told = identity.told.get(start)
     if (told === undefined) {
-      told = toldBy(identity, start)
+      told = toldBy(identity, start, rowsOf)
       identity.told.set(start, told)
     }
     if (told === null) return
@@ -159,14 +162,21 @@ function identityOf(text: Uint8Array | undefined): Identity {
   return { text, read: text === undefined ? readUserIdentity(undefined) : undefined, told: new Map() }
 }
 
-function toldBy(identity: Identity, { part, caller }: GroupStart): Told | null {
+function toldBy(
+  identity: Identity,
+  { part, caller }: GroupStart,
+  rowsOf: FoldQuestion['rowsOf'],
+): Told | null {
   if (identity.read === undefined) {
     identity.read = readUserIdentity(JSON.parse(Buffer.from(identity.text!).toString()) as JsonObject)
     identity.text = undefined
   }
   const { read: userIdentity } = identity
-  const told = startOf(part, resolvePrincipal({ ...caller, userIdentity }), userIdentity.creationDate)
+  const principal = resolvePrincipal({ ...caller, userIdentity })
+  const told = startOf(part, principal, userIdentity.creationDate)
   if (told === undefined || told.kind === 'deployment') return told ?? null
+  // As `startLessonIn` has it.
+  if (!rowsOf(principal)) return null
   return { kind: 'call', call: told, since: Date.parse(told.started) / 1000, atStart: 0, later: 0, last: 0 }
 }
 

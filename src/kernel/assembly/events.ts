@@ -29,7 +29,7 @@ export function resetEvents(): void {
 /**
  * The kind of an event, 0 if there are too many. Layout: address and length of the first text, then of the second; nodes
  * of the first and second member (16, 20), whether the members are projected (24), next unheard (28), whether the host has
- * decided (32).
+ * decided (32), whether they count whoever called (36).
  */
 export function eventOf(a: usize, lengthA: u32, b: usize, lengthB: u32): usize {
   if (slots == 0) {
@@ -67,6 +67,7 @@ function addEvent(slot: u32, a: usize, lengthA: u32, b: usize, lengthB: u32): us
   store<u32>(event, 0, 24)
   store<u32>(event, <u32>unheard, 28)
   store<u32>(event, 0, 32)
+  store<u32>(event, 0, 36)
   unheard = event
   store<u32>(slots + (slot << 2), <u32>event)
   size++

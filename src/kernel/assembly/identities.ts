@@ -1,7 +1,8 @@
 import { allocate } from './arena'
+import { callerOf, isDecided, isPassedOver } from './callers'
 import { IDENTITIES } from './layout'
 import { copyOut, out, put } from './output'
-import { isOdd, markOdd, needsWhole, projectByAction, undecided } from './project'
+import { isOdd, markOdd, markUndecided, needsWhole, projectByAction, undecided } from './project'
 import { identityFlags, keepsSessions, setIdentityFlags } from './special'
 
 /**
@@ -32,6 +33,8 @@ const PLACES: usize = TURNS + <usize>SETS
 
 /** The number of the identity of the record at hand; 0 if it has none, or if nobody asks. */
 export let identity: u32 = 0
+/** Of whoever called only the presence counts, not what was asked for. */
+export let isPresence: bool = false
 
 let isTold: bool = false
 let numbers: u32 = 0
@@ -65,6 +68,7 @@ export function setIdentities(told: bool): void {
 /** Starts on a record. */
 export function forgetIdentity(): void {
   identity = 0
+  isPresence = false
 }
 
 /** Writes the member with the identity as it is projected, and gives the end of its value; 0 as for any member. */
@@ -80,12 +84,19 @@ export function readIdentity(entry: usize, key: usize, keyEnd: usize, value: usi
   copyOut(text, text + <usize>load<u32>(known + projection, 8))
   setIdentityFlags(load<u32>(known + projection, 12))
   identity = load<u32>(known, 4)
+  meet(<usize>load<u32>(known, 24))
   return value + <usize>load<u32>(known)
+}
+
+function meet(caller: usize): void {
+  if (caller == 0) return
+  if (!isDecided(caller)) markUndecided()
+  isPresence = isPassedOver(caller)
 }
 
 /**
  * A place: length (0) and number (4) of the identity; length (8) of its projection and flags (12), the same (16, 20) where
- * sessions are written as they are; then the three texts.
+ * sessions are written as they are; who the caller is (24); then the three texts.
  */
 function textOf(place: usize, projection: usize): usize {
   return place + HEAD + ROOM + (projection == 0 ? 0 : ROOM)
@@ -108,9 +119,12 @@ function readAnew(
   const isKept =
     wasPlain && !undecided && !needsWhole && length <= LONGEST && written > 0 && written <= LONGEST
   if (known == 0 && isTold && !tell(value, length)) markOdd()
+  const caller = known != 0 ? <usize>load<u32>(known, 24) : keepsSessions ? 0 : callerOf(from, written)
   if (known == 0 && isKept) known = keep(value, length)
+  meet(caller)
   if (known == 0) return end
   identity = load<u32>(known, 4)
+  store<u32>(known, <u32>caller, 24)
   if (!isKept) return end
   store<u32>(known + projection, written, 8)
   store<u32>(known + projection, identityFlags(), 12)

@@ -1,5 +1,6 @@
 import * as agent from './agent'
 import * as arena from './arena'
+import { resetCallers } from './callers'
 import { forgetUnheard, resetEvents, unheard } from './events'
 import * as fields from './fields'
 import { groupAt, groupCount, groupOf, resetGroups } from './groups'
@@ -36,6 +37,7 @@ import { undecided } from './project'
 import { identifier, identifierLength, isPlainRecord, readRecord, setRoot, time, timeText } from './record'
 import { setByDay, tally } from './tally'
 
+export { setCallers, takeUnheardCallers } from './callers'
 export { setIdentities, takeUnheardIdentities } from './identities'
 
 /** What a step came to. The numbers above 1 are reasons to leave a file to others: see `reasons` in ../exports.ts. */
@@ -96,6 +98,7 @@ export function reset(seed: u64, root: usize): bool {
   resetMembers()
   ledger.resetLedger()
   identities.resetIdentities()
+  resetCallers()
   return resetGroups(seed)
 }
 

@@ -2,7 +2,7 @@ import { agentOf } from './agent'
 import { eventOf } from './events'
 import { DROPPED } from './fields'
 import { forgetRequest, setRequest } from './given'
-import { forgetIdentity, readIdentity } from './identities'
+import { forgetIdentity, isPresence, readIdentity } from './identities'
 import { hadEscape, skipBlank, valueEnd } from './json'
 import { entry, guessOf, isEscaped, key, keyEnd, nextMember, readKey, skipValue } from './members'
 import { clearOutput, copyOut, out, put, reserve, rewind } from './output'
@@ -133,6 +133,7 @@ function readMember(entry: usize, object: u32, key: usize, keyEnd: usize, value:
   const end = valueEnd(value, 1)
   if (end == 0) return 0
   const isText = load<u8>(value) == 0x22 && end > value + 2
+  if (isPresence && (meaning == special.AGENT || meaning == special.MESSAGE)) return end
   if (meaning == special.AGENT) writeAgent(key, keyEnd, value, end, isText)
   else if (meaning == special.PRESENCE || meaning == special.ADDRESS)
     writeClass(meaning, key, keyEnd, end, isText)
@@ -208,6 +209,7 @@ function readProjected(meaning: u32, key: usize, keyEnd: usize, value: usize): u
     markNeedsWhole()
     return keepMember(key, value, 1)
   }
+  if (isPresence && load<u32>(event, 36) == 0) return valueEnd(value, 1)
   if (meaning == special.REQUEST) wasProjected = true
   copyOut(key - 1, keyEnd + 1)
   put(0x3a)

@@ -156,4 +156,26 @@ describe('the starts of a workload', () => {
     expect(judged(many)).toMatchObject({ starts: 1001, lastStart: '2026-05-02T00:59:00Z' })
     expect(judged(many).summary).toMatch(/^more than 1001 runtimes started/)
   })
+
+  it('do not depend on the order beyond the bounds either', () => {
+    const some = Array.from({ length: 4500 }, (_, at): StartLesson => {
+      const time = new Date(Date.UTC(2026, 4, 1, 0, (at * 7919) % 4501)).toISOString().replace('.000Z', 'Z')
+      if (at % 3 === 0) return { kind: 'deployment', workload: `${role}${at % 2 === 0 ? '' : at}`, time }
+      const call = lesson('GetItem') as Extract<StartLesson, { kind: 'call' }>
+      return { ...call, instance: `task-${at % 2800}`, workload: `function ${at % 2500}`, started: time }
+    })
+    const starts = (lessons: readonly StartLesson[]) => {
+      const open = openStarts()
+      for (const one of lessons) open.learn(one)
+      return open.of([role, `${role}3`])
+    }
+    const whole = starts([...some, { kind: 'deployment', workload: role, time: '2026-01-01T00:00:00Z' }])
+    expect(whole).toMatchObject({ overflown: true })
+    expect(whole?.started).toHaveLength(1001)
+    for (const step of [7, 1231, 4499]) {
+      const shuffled = some.map((_, at) => some[(at * step) % some.length]!)
+      expect(new Set(shuffled).size).toBe(some.length)
+      expect(starts(shuffled)).toEqual(starts(some))
+    }
+  })
 })

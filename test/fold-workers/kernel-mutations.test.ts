@@ -15,6 +15,7 @@ const together = 250
 const questions: readonly BothOptions[] = [
   {},
   { byDay: true },
+  { rowsOf: ({ type }) => type === 'user' },
   { query: { ...allActivity, start: '2024-05-06T00:00:00Z', end: '2026-03-04T00:00:00Z' } },
   { query: { ...allActivity, session: '*a*', userAgent: '*o*' } },
 ]

@@ -22,7 +22,7 @@ const questions: readonly BothOptions[] = [
 
 describe('changed files', () => {
   test(`${count} of them fold through the kernel to what the plain fold gives (seed ${seed})`, () => {
-    const kernels = questions.map(({ query, byDay }) => testKernel(query, byDay))
+    const kernels = questions.map(({ query, byDay, rowsOf }) => testKernel(query, byDay, rowsOf))
     const empty = kernels.map(({ arena }) => arena)
     const reasons = new Map<string, number>()
     for (let done = 0; done < count; done += together) {

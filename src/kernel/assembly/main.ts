@@ -4,7 +4,7 @@ import { resetCallers } from './callers'
 import { forgetUnheard, resetEvents, unheard } from './events'
 import * as fields from './fields'
 import { groupAt, groupCount, groupOf, resetGroups } from './groups'
-import { gzipHeaderEnd } from './gzip'
+import { gzipHeaderEnd, recordsStart } from './heads'
 import * as identities from './identities'
 import {
   DONE,
@@ -210,18 +210,6 @@ function readText(): i32 {
     if (result != WHOLE) return result
   }
   return readRest()
-}
-
-/** Behind `{"Records":[`. */
-function recordsStart(at: usize): usize {
-  at = skipBlank(at)
-  if (load<u8>(at) != 0x7b) return 0
-  at = skipBlank(at + 1)
-  if (load<u64>(at) != 0x7364726f63655222 || load<u8>(at, 8) != 0x22) return 0
-  at = skipBlank(at + 9)
-  if (load<u8>(at) != 0x3a) return 0
-  at = skipBlank(at + 1)
-  return load<u8>(at) == 0x5b ? at + 1 : 0
 }
 
 /** Reads one record with what separates it from the one before. WHOLE if there may be another. */

@@ -3,7 +3,7 @@ import { callerOf, isDecided, isPassedOver } from './callers'
 import { IDENTITIES } from './layout'
 import { copyOut, out, put } from './output'
 import { isOdd, markOdd, markUndecided, needsWhole, projectByAction, undecided } from './project'
-import { identityFlags, keepsSessions, setIdentityFlags } from './special'
+import { identityFlags, keepsSessions, passOver, setIdentityFlags } from './special'
 
 /**
  * Who called comes again and again, byte by byte, and is a third of a record. The identities met last are kept with all
@@ -92,6 +92,7 @@ function meet(caller: usize): void {
   if (caller == 0) return
   if (!isDecided(caller)) markUndecided()
   isPresence = isPassedOver(caller)
+  if (isPresence) passOver()
 }
 
 /**

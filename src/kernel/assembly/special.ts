@@ -49,6 +49,8 @@ let cutId: bool = false
 let cutArn: bool = false
 let hasRole: bool = false
 let named: u32 = 0
+/** Of who called only the presence counts, so no object has to be named apart to be left out. */
+let isPassedOver: bool = false
 /** The ARN of which a session was cut off, and where the session begins in it. */
 let arn: usize = 0
 let arnEnd: usize = 0
@@ -65,6 +67,7 @@ export function openSpecial(keepSessions: bool): void {
   hasRole = false
   isRefused = false
   named = 0
+  isPassedOver = false
 }
 
 /** What reading an identity left here, as a number. */
@@ -77,6 +80,11 @@ export function setIdentityFlags(flags: u32): void {
   isSession = (flags & 1) != 0
   cutId = (flags & 2) != 0
   cutArn = (flags & 4) != 0
+}
+
+/** Only the presence of the caller counts. */
+export function passOver(): void {
+  isPassedOver = true
 }
 
 /** Whether a session was cut off; its loss shows only if the ARN that names the identity is not a plain one. */
@@ -104,7 +112,8 @@ export function writeSpecial(meaning: u32, key: usize, value: usize, end: usize)
     if (isText && end > value + 2) named |= meaning == OBJECT_NAME ? 2 : 1
     return false
   }
-  if (meaning == OBJECT_ARN) return isText && !hadEscape && named == 3 && writeObjectArn(key, value, end)
+  if (meaning == OBJECT_ARN)
+    return isText && !hadEscape && (named == 3 || isPassedOver) && writeObjectArn(key, value, end)
   if (meaning == ISSUER_ARN) {
     hasRole = isText && !hadEscape && isRole(value + 1, end - 1)
     return false

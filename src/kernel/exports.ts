@@ -40,7 +40,7 @@ export interface KernelExports {
   learnedKeys(): number
   unheardAgents(): number
   takeUnheardIdentities(): number
-  takeUnheardCallers(): number
+  unheardCallers(): number
   allocate(size: number): number
   arenaTop(): number
   release(mark: number): void

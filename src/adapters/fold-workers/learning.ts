@@ -25,8 +25,8 @@ export function openLearning(kernel: KernelExports, ask: (questions: Questions) 
   function answer(): void {
     const events = newEvents(kernel)
     const keys = newKeys(kernel, places)
-    const agents = newAgents(kernel)
-    const callers = newCallers(kernel)
+    const agents = newTexts(kernel, kernel.unheardAgents())
+    const callers = newTexts(kernel, kernel.unheardCallers())
     if (events.length + keys.length + agents.length + callers.length === 0) return
     const answers = ask({
       events: events.map(({ event }) => event),
@@ -115,14 +115,20 @@ function decideKey(
   words[12] = 1
 }
 
-function newAgents(kernel: KernelExports): readonly { readonly at: number; readonly text: string }[] {
-  const agents: { at: number; text: string }[] = []
-  for (let at = kernel.unheardAgents(); at !== 0; ) {
+interface NewText {
+  readonly at: number
+  readonly text: string
+}
+
+/** Of a table of src/kernel/assembly/interned.ts, from the newest one on. */
+function newTexts(kernel: KernelExports, newest: number): readonly NewText[] {
+  const texts: NewText[] = []
+  for (let at = newest; at !== 0; ) {
     const words = new Uint32Array(kernel.memory.buffer, at, 8)
-    agents.push({ at, text: textAt(kernel, words[0]!, words[1]!) })
-    at = words[6]!
+    texts.push({ at, text: textAt(kernel, words[0]!, words[1]!) })
+    at = words[3]!
   }
-  return agents
+  return texts
 }
 
 /** What replaces an agent is written as JSON, without the quotes around it. */
@@ -136,26 +142,16 @@ function decideAgent(
   if (room === 0) return
   new Uint8Array(kernel.memory.buffer, room, json.length).set(json)
   const words = new Uint32Array(kernel.memory.buffer, at, 8)
-  words[2] = room
-  words[3] = json.length
-  words[4] = 1
-  words[5] = namesSession ? 1 : 0
-}
-
-function newCallers(kernel: KernelExports): readonly { readonly at: number; readonly text: string }[] {
-  const callers: { at: number; text: string }[] = []
-  for (let at = kernel.takeUnheardCallers(); at !== 0; ) {
-    const words = new Uint32Array(kernel.memory.buffer, at, 8)
-    callers.push({ at, text: textAt(kernel, words[0]!, words[1]!) })
-    at = words[4]!
-  }
-  return callers
+  words[2] = 1
+  words[4] = room
+  words[5] = json.length
+  words[6] = namesSession ? 1 : 0
 }
 
 function decideCaller(kernel: KernelExports, at: number, isAsked: boolean): void {
   const words = new Uint32Array(kernel.memory.buffer, at, 8)
   words[2] = 1
-  words[3] = isAsked ? 0 : 1
+  words[4] = isAsked ? 0 : 1
 }
 
 function textAt(kernel: KernelExports, address: number, length: number): string {

@@ -1,5 +1,6 @@
 import { allocate } from './arena'
-import { callerOf, isDecided, isPassedOver } from './callers'
+import { callerOf, isPassedOver } from './callers'
+import { isDecided } from './interned'
 import { IDENTITIES } from './layout'
 import { copyOut, out, put } from './output'
 import { isOdd, markOdd, markUndecided, needsWhole, projectByAction, undecided } from './project'

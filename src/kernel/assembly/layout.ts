@@ -22,6 +22,11 @@ export const SORTED: usize = 0x1c400
 /** How many codes have a length, and where they start. */
 export const OFFSETS: usize = 0x1ce00
 
+/** Heads of tables: see interned.ts. */
+export const AGENTS: usize = 0x1cf00
+/** Of callers. */
+export const CALLERS: usize = 0x1cf10
+
 /** Where records lie that are read again once the host has decided: see pending.ts. */
 export const PENDING: usize = 0x1d000
 /** Behind the last of them. */

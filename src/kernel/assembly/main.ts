@@ -1,4 +1,4 @@
-import * as agent from './agent'
+import { resetAgents } from './agent'
 import * as arena from './arena'
 import { resetCallers } from './callers'
 import { forgetUnheard, resetEvents, unheard } from './events'
@@ -17,8 +17,11 @@ import {
   prepareInflate,
   written,
 } from './inflate'
+import { takeUnheard } from './interned'
 import { skipBlank } from './json'
 import {
+  AGENTS,
+  CALLERS,
   HISTORY,
   INPUT,
   INPUT_SIZE,
@@ -37,7 +40,7 @@ import { undecided } from './project'
 import { identifier, identifierLength, isPlainRecord, readRecord, setRoot, time, timeText } from './record'
 import { setByDay, tally } from './tally'
 
-export { setCallers, takeUnheardCallers } from './callers'
+export { setCallers } from './callers'
 export { setIdentities, takeUnheardIdentities } from './identities'
 
 /** What a step came to. The numbers above 1 are reasons to leave a file to others: see `reasons` in ../exports.ts. */
@@ -93,12 +96,12 @@ export function reset(seed: u64, root: usize): bool {
   prepared = true
   setRoot(root)
   resetEvents()
-  agent.resetAgents()
+  resetAgents(seed)
   fields.forgetLearned()
   resetMembers()
   ledger.resetLedger()
   identities.resetIdentities()
-  resetCallers()
+  resetCallers(seed)
   return resetGroups(seed)
 }
 
@@ -352,11 +355,14 @@ export function unheardEvents(): usize {
   return first
 }
 
-/** User agents that the host has not heard of: see agent.ts. */
+/** User agents that the host has not heard of: see interned.ts. */
 export function unheardAgents(): usize {
-  const first = agent.unheardAgents
-  agent.forgetUnheardAgents()
-  return first
+  return takeUnheard(AGENTS)
+}
+
+/** Callers that it has not heard of. */
+export function unheardCallers(): usize {
+  return takeUnheard(CALLERS)
 }
 
 /** Keys that the host has not decided on: see fields.ts. */

@@ -3,6 +3,7 @@ import { eventOf } from './events'
 import { DROPPED } from './fields'
 import { forgetRequest, setRequest } from './given'
 import { forgetIdentity, isPresence, readIdentity } from './identities'
+import { isDecided } from './interned'
 import { hadEscape, skipBlank, valueEnd } from './json'
 import { entry, guessOf, isEscaped, key, keyEnd, nextMember, readKey, skipValue } from './members'
 import { clearOutput, copyOut, out, put, reserve, rewind } from './output'
@@ -179,17 +180,17 @@ function writeClass(meaning: u32, key: usize, keyEnd: usize, end: usize, isText:
 /** The text by which the host replaces a user agent. An escape may hide anything. */
 function writeAgent(key: usize, keyEnd: usize, value: usize, end: usize, isText: bool): void {
   const agent = isText && !hadEscape ? agentOf(value + 1, <u32>(end - value - 2)) : 0
-  const decided = agent != 0 && load<u32>(agent, 16) != 0
+  const decided = agent != 0 && isDecided(agent)
   if (agent != 0 && !decided) markUndecided()
-  if (isText && (!decided || load<u32>(agent, 20) != 0)) namesFunction = true
+  if (isText && (!decided || load<u32>(agent, 24) != 0)) namesFunction = true
   if (!decided) {
     copyOut(key - 1, end)
     return
   }
   copyOut(key - 1, keyEnd + 1)
   store<u16>(reserve(2), 0x223a)
-  const text = <usize>load<u32>(agent, 8)
-  copyOut(text, text + <usize>load<u32>(agent, 12))
+  const text = <usize>load<u32>(agent, 16)
+  copyOut(text, text + <usize>load<u32>(agent, 20))
   put(0x22)
 }
 

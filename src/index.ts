@@ -16,6 +16,7 @@ export { openActivityStore } from './adapters/activity-store/activity-store.js'
 export { digestsSource } from './adapters/files/digests-source.js'
 export { filesSource } from './adapters/files/files-source.js'
 export { readPublicKeys } from './adapters/files/public-keys.js'
+export { type FoldWorkersOptions, foldWorkers } from './adapters/fold-workers/fold-workers.js'
 export { policySource } from './adapters/policy-files/policy-source.js'
 export type { S3Options } from './adapters/s3/options.js'
 export { s3Place } from './adapters/s3/s3-place.js'
@@ -58,6 +59,7 @@ export { nothingAccepted } from './workflows/policies/accepted.js'
 export {
   type AccountSource,
   type DigestSource,
+  type FileFolder,
   type Listing,
   type LogFile,
   type ObjectPlace,

@@ -15,35 +15,9 @@ import { verify } from '../../src/workflows/verify.js'
 import { watchDenials } from '../../src/workflows/watch-denials.js'
 import { activityText } from './activity-text.js'
 import { built, workers } from './built-workers.js'
+import { counting } from './counting-folder.js'
 
 const trail = fileURLToPath(new URL('../../examples/trail', import.meta.url))
-/** Counts the files that were folded on threads, so that a test cannot pass because none was. */
-function counting(folder: FileFolder) {
-  const counted = { folded: 0, left: 0, failures: [] as string[] }
-  const counter: FileFolder = {
-    start(...given) {
-      const folding = folder.start(...given)
-      if (folding === undefined) return undefined
-      return {
-        settle: () => folding.settle(),
-        finish: () => folding.finish(),
-        close: () => folding.close(),
-        async next() {
-          try {
-            const file = await folding.next()
-            counted[file.kind] += 1
-            return file
-          } catch (error) {
-            counted.failures.push(String(error))
-            throw error
-          }
-        },
-      }
-    },
-  }
-  return { counter, counted }
-}
-
 /** What two runs of a use case say: one on threads, one plain. */
 async function both(run: (folder?: FileFolder) => Promise<unknown>): Promise<void> {
   const { counter, counted } = counting(workers())

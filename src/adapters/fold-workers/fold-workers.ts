@@ -36,8 +36,8 @@ const defaultRoom = 24 << 20
 export function foldWorkers(options: FoldWorkersOptions = {}): FileFolder {
   return {
     start(files, task, activity, seen) {
-      // A run that fails is begun again, and a pipe can be read but once.
-      if (files.some(({ path }) => path === undefined)) return undefined
+      // A run that fails is begun again, and a pipe can be read but once. Threads know one question for all files.
+      if (files.some(({ path, regions }) => path === undefined || regions !== undefined)) return undefined
       if (bytesOf(files) < (options.fewestBytes ?? fewestBytes)) return undefined
       const module = compiled(options.module ?? new URL('../../kernel/kernel.wasm', import.meta.url))
       if (module === undefined) return undefined

@@ -1,4 +1,5 @@
 import { policiesIn } from '../../adapters/files/policy-files.js'
+import { foldWorkers } from '../../adapters/fold-workers/fold-workers.js'
 import { printPolicy } from '../../core/iam/policy-print.js'
 import { activity } from '../../workflows/activity.js'
 import { backtest } from '../../workflows/backtest.js'
@@ -6,7 +7,7 @@ import { LeastwiseError } from '../../workflows/errors.js'
 import type { ActivitySource } from '../../workflows/fold-records.js'
 import { generateClusters } from '../../workflows/generate-clusters.js'
 import type { InputSummary } from '../../workflows/input-summary.js'
-import type { Observer } from '../../workflows/ports.js'
+import type { FileFolder, Observer } from '../../workflows/ports.js'
 import { principals } from '../../workflows/principals.js'
 import { verify } from '../../workflows/verify.js'
 import { shapeOf } from './generation-options.js'
@@ -20,40 +21,50 @@ export type QuestionAnswer =
   | { readonly kind: 'done'; readonly outcome: unknown }
   | { readonly kind: 'failed'; readonly error: ReturnType<typeof jobErrorOf> }
 
-/** Answers a question of the logs. Never rejects: trouble is an answer. */
+/** Answers a question of the logs. Never rejects: trouble is an answer. Large logs are folded on threads. */
 export async function answerQuestion(
   { question, logs }: QuestionTask,
   told: ProgressListener,
+  folder: FileFolder = foldWorkers(),
 ): Promise<QuestionAnswer> {
   try {
     const principalArn = 'principal' in question ? (question.principal ?? '') : ''
     const { source, regions } = await trailSource({ principalArn, trails: question.trails }, logs)
-    return { kind: 'done', outcome: await answer(question, source, regions, progressObserver(told)) }
+    const observer = progressObserver(told)
+    return { kind: 'done', outcome: await answer(question, { source, regions, observer, folder }) }
   } catch (error) {
     return { kind: 'failed', error: jobErrorOf(error) }
   }
 }
 
-async function answer(
-  question: Question,
-  source: ActivitySource,
-  regions: readonly string[],
-  observer: Observer,
-): Promise<unknown> {
+/** What a question is answered with. */
+interface Means {
+  readonly source: ActivitySource
+  readonly regions: readonly string[]
+  readonly observer: Observer
+  readonly folder: FileFolder
+}
+
+async function answer(question: Question, { source, regions, observer, folder }: Means): Promise<unknown> {
   const { start, end, accounts, userAgent, session } = question
   const query = { start, end, regions, accounts, userAgent, session }
   if (question.kind === 'principals') {
-    const { principals: items, input } = await principals(source, query, observer)
+    const { principals: items, input } = await principals(source, query, observer, folder)
     return { items, input: inputOf(input) }
   }
   if (question.kind === 'activity') {
-    const { lines, input } = await activity(source, { principal: question.principal, query }, observer)
+    const { lines, input } = await activity(
+      source,
+      { principal: question.principal, query },
+      observer,
+      folder,
+    )
     return { items: lines.map((line) => ({ ...line, action: line.action ?? null })), input: inputOf(input) }
   }
   const { principal } = question
   if (question.kind === 'verify') {
     const policies = question.policies.flatMap(({ name, text }) => policiesIn(name, text))
-    const { input, ...verified } = await verify(source, { principal, query, policies }, observer)
+    const { input, ...verified } = await verify(source, { principal, query, policies }, observer, folder)
     return { ...verified, input: inputOf(input) }
   }
   if (question.kind === 'backtest') {
@@ -61,6 +72,7 @@ async function answer(
       source,
       { principal, query, horizonDays: question.horizonDays },
       observer,
+      folder,
     )
     return { ...tested, coverage: coverage ?? null, input: inputOf(input) }
   }

@@ -1,10 +1,4 @@
-import {
-  type ActivityStore,
-  openCounts,
-  type ReadingResult,
-  type StoreContents,
-  type StoredFile,
-} from '../../workflows/ports.js'
+import type { ActivityStore, StoreContents, StoredFile } from '../../workflows/ports.js'
 import { type Connection, fileKind, rowsOf, withStore } from './database.js'
 import { every, oneOf } from './scope.js'
 
@@ -45,6 +39,7 @@ export function openActivityStore(path: string): ActivityStore {
     },
     async read(selection, rowsOf_) {
       const { readActivity } = await import('./read-activity.js')
+      const { readReading } = await import('./read-reading.js')
       return withStore(path, { mode: 'read' }, async (connection) => {
         const activity = await readActivity(connection, selection, rowsOf_)
         const records = activity.sightings.all().reduce((sum, { deliveries }) => sum + deliveries, 0)
@@ -129,31 +124,4 @@ async function readEvents(
     }
   }
   return found
-}
-
-async function readReading(connection: Connection, records: number): Promise<ReadingResult> {
-  const [files] = await rowsOf<{ read: number }>(
-    connection,
-    "SELECT count(*) FILTER (status = 'read')::DOUBLE AS read FROM stored.file",
-  )
-  const broken = await rowsOf<{ name: string; reason: string; detail: string }>(
-    connection,
-    "SELECT path AS name, reason, detail FROM stored.file WHERE status = 'broken' ORDER BY path",
-  )
-  const lost = await rowsOf<{ skipped: string; examples: string }>(
-    connection,
-    "SELECT skipped, examples FROM stored.file WHERE skipped <> '{}' ORDER BY path",
-  )
-  const skipped = openCounts()
-  for (const one of lost)
-    for (const [reason, count] of Object.entries(JSON.parse(one.skipped) as Record<string, number>))
-      skipped.add(reason, count)
-  return {
-    filesRead: files?.read ?? 0,
-    filesSkipped: broken,
-    passedOver: {},
-    recordsRead: records + skipped.total,
-    skipped,
-    examples: lost.flatMap(({ examples }) => JSON.parse(examples) as string[]).slice(0, 20),
-  }
 }

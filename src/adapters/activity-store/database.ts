@@ -17,6 +17,8 @@ export interface OpenSettings {
 }
 
 const defaultPatience = 30_000
+/** A small store is read by one thread: waking others costs more processor time than they take over. */
+const rowsForThreads = 500_000
 
 /**
  * Opens the store, runs, and closes it again. A process that writes has the file for itself, so nobody keeps a store open
@@ -35,7 +37,10 @@ export async function withStore<T>(
   try {
     const connection = await instance.connect()
     try {
-      await checkVersion(connection, path, settings)
+      const meta = await readMeta(connection)
+      await checkVersion(connection, meta?.version, path, settings)
+      if (settings.mode === 'read' && (meta?.compacted ?? 0) > rowsForThreads)
+        await connection.run('RESET threads')
       return await run(connection)
     } finally {
       connection.closeSync()
@@ -65,7 +70,7 @@ const pauseMilliseconds = 50
 async function openInstance(path: string, { mode, sealed, patience = defaultPatience }: OpenSettings) {
   const { DuckDBInstance } = loadDuckDB()
   const options = {
-    access_mode: mode === 'read' ? 'READ_ONLY' : 'READ_WRITE',
+    ...(mode === 'read' ? { access_mode: 'READ_ONLY', threads: '1' } : { access_mode: 'READ_WRITE' }),
     ...(sealed === true
       ? {
           enable_external_access: 'false',
@@ -86,8 +91,12 @@ async function openInstance(path: string, { mode, sealed, patience = defaultPati
   }
 }
 
-async function checkVersion(connection: Connection, path: string, { mode }: OpenSettings): Promise<void> {
-  const version = await versionOf(connection)
+async function checkVersion(
+  connection: Connection,
+  version: number | undefined,
+  path: string,
+  { mode }: OpenSettings,
+): Promise<void> {
   if (version === undefined || version > storeVersion) {
     throw version === undefined
       ? invalid(path, 'it is a DuckDB file of something else')
@@ -103,17 +112,32 @@ async function checkVersion(connection: Connection, path: string, { mode }: Open
   }
 }
 
-/** 0 for an empty database, `undefined` for one that is not ours. */
-async function versionOf(connection: Connection): Promise<number | undefined> {
-  const [tables] = await rowsOf<{ ours: number; all: number }>(
-    connection,
-    `SELECT count(*) FILTER (table_schema = 'stored' AND table_name = 'meta')::DOUBLE AS ours, count(*)::DOUBLE AS all
-     FROM information_schema.tables`,
-  )
-  if (tables === undefined || tables.all === 0) return 0
-  if (tables.ours === 0) return undefined
-  const [meta] = await rowsOf<{ version: number }>(connection, 'SELECT version FROM stored.meta')
-  return meta?.version
+/** What a store says of itself. */
+interface Meta {
+  /** 0 for an empty database. */
+  readonly version: number
+  /** Rows of the tables that grow, at the last compaction. */
+  readonly compacted: number
+}
+
+/** `undefined` of a database that is not ours. What fails for want of the table is asked why. */
+async function readMeta(connection: Connection): Promise<Meta | undefined> {
+  try {
+    const [meta] = await rowsOf<Meta>(
+      connection,
+      'SELECT version, compacted::DOUBLE AS compacted FROM stored.meta',
+    )
+    return meta
+  } catch (error) {
+    const [tables] = await rowsOf<{ ours: number; all: number }>(
+      connection,
+      `SELECT count(*) FILTER (table_schema = 'stored' AND table_name = 'meta')::DOUBLE AS ours, count(*)::DOUBLE AS all
+       FROM information_schema.tables`,
+    )
+    if (tables === undefined || tables.all === 0) return { version: 0, compacted: 0 }
+    if (tables.ours === 0) return undefined
+    throw error
+  }
 }
 
 /** The rows of a query as objects. Big integers must be cast to DOUBLE in the query. */

@@ -1,15 +1,15 @@
 import type { AccessActivity } from '../../core/activity/access-activity.js'
 import { openClients } from '../../core/activity/clients.js'
 import { type IamNames, openIamNames } from '../../core/activity/iam-names.js'
-import { type MadeByPlace, openMadeByPlace } from '../../core/activity/made-by-place.js'
 import { openRuntimes, type Runtimes } from '../../core/activity/runtime.js'
-import type { Sighting } from '../../core/activity/sightings.js'
 import type { Principal, PrincipalType } from '../../core/cloudtrail/principal.js'
 import type { Runtime } from '../../core/reference/implied.js'
 import type { Selection } from '../../workflows/ports.js'
 import { type Connection, rowsOf } from './database.js'
 import { evidenceOf, type SummedEvidence, summedColumns } from './evidence-columns.js'
+import { readMade } from './read-made.js'
 import { readRows } from './read-rows.js'
+import { readSightings } from './read-sightings.js'
 import { atPlaces, type Condition, every, onDays, oneOf } from './scope.js'
 
 /** The activity of whole days: rows and lessons of the principals that match, sightings of everybody. */
@@ -54,9 +54,11 @@ interface PrincipalRow {
 async function readPrincipals(connection: Connection): Promise<ReadonlyMap<string, Principal>> {
   const rows = await rowsOf<PrincipalRow>(
     connection,
-    'SELECT DISTINCT ON (arn) * FROM stored.principal ORDER BY arn, path_unknown, type, account, name',
+    'SELECT DISTINCT * FROM stored.principal ORDER BY arn, path_unknown, type, account, name',
   )
-  return new Map(rows.map((row) => [row.arn, principalOf(row)]))
+  const principals = new Map<string, Principal>()
+  for (const row of rows) if (!principals.has(row.arn)) principals.set(row.arn, principalOf(row))
+  return principals
 }
 
 function principalOf(row: PrincipalRow): Principal {
@@ -73,24 +75,6 @@ function principalOf(row: PrincipalRow): Principal {
   }
 }
 
-type SightingRow = {
-  -readonly [K in Exclude<keyof Sighting, 'eventSource'>]: Exclude<Sighting[K], undefined> | null
-} & { readonly event_source: string }
-
-async function readSightings(connection: Connection, scope: Condition): Promise<Sighting[]> {
-  const rows = await rowsOf<SightingRow>(
-    connection,
-    `SELECT arn, day, region, account, event_source, meaning, data, sum(events)::DOUBLE AS events,
-       sum(deliveries)::DOUBLE AS deliveries, min(first) AS first, max(last) AS last
-     FROM stored.sighting WHERE ${scope.sql} GROUP BY ALL ORDER BY ALL`,
-    scope.values,
-  )
-  return rows.map(
-    ({ event_source: eventSource, region, account, ...row }) =>
-      ({ ...row, region: region ?? undefined, account: account ?? undefined, eventSource }) as Sighting,
-  )
-}
-
 async function countOutside(connection: Connection, scope: Condition): Promise<number> {
   if (scope.sql === 'true') return 0
   const [row] = await rowsOf<{ outside: number }>(
@@ -103,38 +87,15 @@ async function countOutside(connection: Connection, scope: Condition): Promise<n
 
 async function readNames(connection: Connection): Promise<IamNames> {
   const names = openIamNames()
-  for (const { arn } of await rowsOf<{ arn: string }>(connection, 'SELECT arn FROM stored.name'))
-    names.learn(arn)
-  const profiles = await rowsOf<{ profile: string; role: string }>(
+  const rows = await rowsOf<{ name: string; role: string | null }>(
     connection,
-    'SELECT DISTINCT profile, role FROM stored.profile',
+    'SELECT arn AS name, NULL AS role FROM stored.name UNION ALL SELECT DISTINCT profile, role FROM stored.profile',
   )
-  for (const { profile, role } of profiles) names.learnProfile(profile, role)
-  return names
-}
-
-interface MadeRow {
-  readonly arn: string
-  readonly day: string
-  readonly region: string | null
-  readonly account: string | null
-  readonly identifier: string
-  readonly stands: string | null
-}
-
-async function readMade(connection: Connection, scope: Condition): Promise<MadeByPlace> {
-  const made = openMadeByPlace()
-  const rows = await rowsOf<MadeRow>(
-    connection,
-    `SELECT DISTINCT arn, day, region, account, identifier, stands FROM stored.made WHERE ${scope.sql} ORDER BY ALL`,
-    scope.values,
-  )
-  for (const { arn, day, region, account, identifier, stands } of rows) {
-    const place = { arn, day, region: region ?? undefined, account: account ?? undefined }
-    const link = stands === null ? [] : [[identifier, stands] as const]
-    made.learnAt(place, { identifiers: stands === null ? [identifier] : [], links: link })
+  for (const { name, role } of rows) {
+    if (role === null) names.learn(name)
+    else names.learnProfile(name, role)
   }
-  return made
+  return names
 }
 
 interface RuntimeRow extends SummedEvidence {

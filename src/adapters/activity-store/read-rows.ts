@@ -20,7 +20,7 @@ export interface RowsWanted {
   readonly days: Condition
 }
 
-interface ActivityRow extends SummedEvidence {
+interface ActivityRow {
   readonly id: string
   readonly principal: string
   readonly event_source: string
@@ -39,24 +39,44 @@ interface ActivityRow extends SummedEvidence {
   readonly denied_cause?: DenialCause | null
   readonly request: string | null
   readonly resources: string
-  readonly message: string | null
   readonly widened: 0 | 1 | 2 | 3
+}
+
+interface CallsRow extends SummedEvidence {
+  readonly id: string
+  readonly message: string | null
 }
 
 /** The rows of the fold, added up over the days. */
 export async function readRows(connection: Connection, { chosen, days }: RowsWanted): Promise<Activity[]> {
   const wanted = `id IN (SELECT id FROM stored.activity WHERE ${chosen.sql})`
   const here = every([{ sql: wanted, values: chosen.values }, days])
+  const calls = await readCalls(connection, here)
   const rows = await rowsOf<ActivityRow>(
     connection,
-    `SELECT a.* EXCLUDE (id, widened), a.widened::DOUBLE AS widened, a.id::VARCHAR AS id, c.* EXCLUDE (id)
-     FROM (SELECT DISTINCT ON (id) * FROM stored.activity WHERE ${chosen.sql}) a
-     JOIN (SELECT id, ${summedColumns}, min(message) AS message FROM stored.calls WHERE ${here.sql} GROUP BY id) c
-       ON c.id = a.id`,
-    [...chosen.values, ...here.values],
+    `SELECT * EXCLUDE (id, widened), widened::DOUBLE AS widened, id::VARCHAR AS id FROM stored.activity
+     WHERE ${chosen.sql}`,
+    chosen.values,
   )
-  const [trees, pending] = [await readTrees(connection, here), await readPending(connection, here)]
-  const found = rows.map((row) => activityOf(row, trees.get(row.id) ?? new Map(), pending.get(row.id)))
+  const details = { trees: await readTrees(connection, here), pending: await readPending(connection, here) }
+  const found = new Map<string, Activity>()
+  for (const row of rows) {
+    const called = calls.get(row.id)
+    if (called !== undefined) found.set(row.id, activityOf(row, called, details))
+  }
+  return inOrder([...found.values()])
+}
+
+async function readCalls(connection: Connection, here: Condition): Promise<ReadonlyMap<string, CallsRow>> {
+  const rows = await rowsOf<CallsRow>(
+    connection,
+    `SELECT id::VARCHAR AS id, ${summedColumns}, min(message) AS message FROM stored.calls WHERE ${here.sql} GROUP BY id`,
+    here.values,
+  )
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+function inOrder(found: Activity[]): Activity[] {
   return needsWidening(found) ? refolded(found) : found.sort((a, b) => byCodeUnit(a.key, b.key))
 }
 
@@ -78,11 +98,13 @@ function refolded(rows: readonly Activity[]): Activity[] {
   return [...fold.rows()]
 }
 
-function activityOf(
-  row: ActivityRow,
-  unbounded: Activity['unbounded'],
-  pending: Activity['pending'],
-): Activity {
+/** What is kept apart from the rows, by their ids. */
+interface Details {
+  readonly trees: ReadonlyMap<string, Activity['unbounded']>
+  readonly pending: ReadonlyMap<string, PendingIdentifiers>
+}
+
+function activityOf(row: ActivityRow, calls: CallsRow, { trees, pending }: Details): Activity {
   const deniedAction = row.denied_action
   const key = {
     call: callOf(row),
@@ -102,10 +124,10 @@ function activityOf(
   return {
     ...key,
     key: widenedKeyText(row.widened, key),
-    evidence: evidenceOf(row),
-    unbounded,
-    message: row.message ?? undefined,
-    pending,
+    evidence: evidenceOf(calls),
+    unbounded: trees.get(row.id) ?? new Map(),
+    message: calls.message ?? undefined,
+    pending: pending.get(row.id),
     widened: row.widened,
   }
 }

@@ -1,4 +1,5 @@
 import type { Sample } from '../../core/activity/evidence.js'
+import { textInLine } from './line-text.js'
 
 /*
  * Samples are one text each, the time first, so that the order of the texts is that of the events; several are lines.
@@ -15,7 +16,7 @@ const escaped = (character: string) => (character === '%' ? '%25' : '%0A')
 export function samplesIn(text: string): Sample[] {
   return text.split('\n').map((line) => ({
     time: line.slice(0, 20),
-    eventID: line.slice(21).replace(/%(25|0A)/g, (_, code) => (code === '25' ? '%' : '\n')),
+    eventID: textInLine(line.slice(21)),
   }))
 }
 

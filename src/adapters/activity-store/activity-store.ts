@@ -1,5 +1,6 @@
-import type { ActivityStore, StoreContents, StoredFile } from '../../workflows/ports.js'
+import type { ActivityStore, StoreContents } from '../../workflows/ports.js'
 import { type Connection, fileKind, rowsOf, withStore } from './database.js'
+import { readFiles } from './read-files.js'
 import { every, oneOf } from './scope.js'
 
 /**
@@ -15,7 +16,7 @@ export function openActivityStore(path: string): ActivityStore {
         commits = 0
         return { files: new Map(), places: new Set(), keptFrom: undefined }
       }
-      return withStore(path, { mode: await modeForContents(path) }, async (connection) => {
+      return withTables(path, async (connection) => {
         const meta = await readMeta(connection)
         commits = meta.commits
         return readContents(connection, meta.keptFrom)
@@ -51,13 +52,13 @@ export function openActivityStore(path: string): ActivityStore {
 }
 
 /** A store that was begun and never committed to has no tables yet: making them is no harm. */
-async function modeForContents(path: string): Promise<'read' | 'write'> {
+async function withTables<T>(path: string, run: (connection: Connection) => Promise<T>): Promise<T> {
   try {
-    return await withStore(path, { mode: 'read' }, async () => 'read' as const)
+    return await withStore(path, { mode: 'read' }, run)
   } catch (error) {
     const { code } = error as { code?: string }
-    if (code === 'STORE_NOT_FOUND' || code === 'STORE_VERSION') return 'write'
-    throw error
+    if (code !== 'STORE_NOT_FOUND' && code !== 'STORE_VERSION') throw error
+    return withStore(path, { mode: 'write' }, run)
   }
 }
 
@@ -70,34 +71,15 @@ async function readMeta(connection: Connection) {
 }
 
 async function readContents(connection: Connection, keptFrom: string | undefined): Promise<StoreContents> {
-  const files = await rowsOf<{
-    path: string
-    bytes: number
-    modified: number
-    reason: string | null
-    detail: string | null
-  }>(
-    connection,
-    'SELECT path, bytes::DOUBLE AS bytes, modified::DOUBLE AS modified, reason, detail FROM stored.file',
-  )
   const places = await rowsOf<{ place: string }>(
     connection,
     "SELECT DISTINCT day || ' ' || place AS place FROM stored.event",
   )
   return {
-    files: new Map(
-      files.map(({ path, bytes, modified, reason, detail }) => [
-        path,
-        { bytes, modified, broken: brokenOf(reason, detail) },
-      ]),
-    ),
+    files: await readFiles(connection),
     places: new Set(places.map(({ place }) => place)),
     keptFrom,
   }
-}
-
-function brokenOf(reason: string | null, detail: string | null): StoredFile['broken'] {
-  return reason === null ? undefined : { reason, detail: detail ?? '' }
 }
 
 const placesAtOnce = 500

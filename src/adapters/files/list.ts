@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { type Stats, stat } from 'node:fs'
 import { resolve } from 'node:path'
 import { byCodeUnit } from '../../core/iam/order.js'
 import type { FileOrigin, Selection, StoredObject } from '../../workflows/ports.js'
@@ -101,12 +101,19 @@ async function measureOne(candidate: Candidate): Promise<Listed | undefined> {
   if (kind === 'pipe' || kind === 'unreadable') return candidate
   if (kind === 'object') return measuredObject(candidate)
   try {
-    const { size: bytes, mtimeMs } = await stat(name)
+    const { size: bytes, mtimeMs } = await statOf(name)
     const origin = { path: candidate.real, modified: Math.trunc(mtimeMs * 1000) }
     return bytes === 0 && kind !== 'named' ? undefined : { kind: 'file', name, bytes, origin }
   } catch (error) {
     return { kind: 'unreadable', name, detail: `the file cannot be opened (${codeOf(error)})` }
   }
+}
+
+/** With a callback: `stat` of `fs/promises` takes twice the processor time. */
+function statOf(name: string): Promise<Stats> {
+  return new Promise((done, failed) => {
+    stat(name, (error, stats) => (error === null ? done(stats) : failed(error)))
+  })
 }
 
 function measuredObject({ object }: Extract<Candidate, { kind: 'object' }>): Listed | undefined {

@@ -14,10 +14,15 @@ const dayMilliseconds = 86_400_000
  * Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html
  */
 export function maySelect(path: string, selection: Selection): boolean {
+  if (selectsAll(selection)) return true
   const { account, region, day } = readLogPath(path)
   return (
     isListed(account, selection.accounts) && isListed(region, selection.regions) && isInPeriod(day, selection)
   )
+}
+
+function selectsAll({ start, end, regions, accounts }: Selection): boolean {
+  return start === undefined && end === undefined && regions.length === 0 && accounts.length === 0
 }
 
 function isListed(value: string | undefined, wanted: readonly string[]): boolean {

@@ -4,32 +4,48 @@ import type { Context, Workflows } from './cli/context.js'
 import { describeError, printError } from './cli/print-error.js'
 import { terminalPrompts } from './cli/prompts.js'
 import { run } from './cli/run.js'
+import type { ActivitySource } from './workflows/fold-records.js'
 import type { FileFolder } from './workflows/ports.js'
 
-/** Folds large inputs on all cores; it leaves small ones, and whatever is odd, to the plain fold. */
+/** Folds large inputs on all cores; it leaves small ones, and whatever is odd, to the plain fold. A store is folded. */
+async function folderFor(source: ActivitySource): Promise<FileFolder | undefined> {
+  return 'read' in source ? undefined : folder()
+}
+
 async function folder(): Promise<FileFolder> {
   return (await import('./adapters/fold-workers/fold-workers.js')).foldWorkers()
 }
 
 const workflows: Workflows = {
   principals: async (source, query, observer) =>
-    (await import('./workflows/principals.js')).principals(source, query, observer, await folder()),
+    (await import('./workflows/principals.js')).principals(source, query, observer, await folderFor(source)),
   generate: async (source, options, observer) =>
-    (await import('./workflows/generate.js')).generate(source, options, observer, await folder()),
+    (await import('./workflows/generate.js')).generate(source, options, observer, await folderFor(source)),
   generateClusters: async (...args) =>
     (await import('./workflows/generate-clusters.js')).generateClusters(...args),
   backtest: async (source, options, observer) =>
-    (await import('./workflows/backtest.js')).backtest(source, options, observer, await folder()),
+    (await import('./workflows/backtest.js')).backtest(source, options, observer, await folderFor(source)),
   activity: async (source, options, observer) =>
-    (await import('./workflows/activity.js')).activity(source, options, observer, await folder()),
+    (await import('./workflows/activity.js')).activity(source, options, observer, await folderFor(source)),
   ingest: async (source, store, options, observer) =>
     (await import('./workflows/ingest.js')).ingest(source, store, options, observer, folder),
   compare: async (source, account, options, observer) =>
-    (await import('./workflows/compare.js')).compare(source, account, options, observer, await folder()),
+    (await import('./workflows/compare.js')).compare(
+      source,
+      account,
+      options,
+      observer,
+      await folderFor(source),
+    ),
   verify: async (source, options, observer) =>
-    (await import('./workflows/verify.js')).verify(source, options, observer, await folder()),
+    (await import('./workflows/verify.js')).verify(source, options, observer, await folderFor(source)),
   watchDenials: async (source, options, observer) =>
-    (await import('./workflows/watch-denials.js')).watchDenials(source, options, observer, await folder()),
+    (await import('./workflows/watch-denials.js')).watchDenials(
+      source,
+      options,
+      observer,
+      await folderFor(source),
+    ),
   explainEvent: async (...args) => (await import('./workflows/explain-event.js')).explainEvent(...args),
   validateLogs: async (...args) => (await import('./workflows/validate-logs.js')).validateLogs(...args),
   requireIntactLogs: async (...args) =>

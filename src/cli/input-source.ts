@@ -1,6 +1,5 @@
 import { openActivityStore } from '../adapters/activity-store/activity-store.js'
 import { fileKind } from '../adapters/activity-store/database.js'
-import { filesSource } from '../adapters/files/files-source.js'
 import { LeastwiseError } from '../workflows/errors.js'
 import type { ActivitySource } from '../workflows/fold-records.js'
 import type { Context } from './context.js'
@@ -23,5 +22,7 @@ export async function inputSource(
       hint,
     )
   }
+  // Whoever asks a store need not load what reads logs.
+  const { filesSource } = await import('../adapters/files/files-source.js')
   return filesSource(inputs, { stdin, places })
 }

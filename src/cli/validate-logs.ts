@@ -1,6 +1,4 @@
 import { Command, type OptionValues } from 'commander'
-import { digestsSource } from '../adapters/files/digests-source.js'
-import { readPublicKeys } from '../adapters/files/public-keys.js'
 import type { Integrity } from '../core/cloudtrail/digest/integrity.js'
 import type { ActivityQuery } from '../workflows/activity-query.js'
 import { selectionOf } from '../workflows/activity-query.js'
@@ -63,7 +61,7 @@ async function validateLogs(
 ): Promise<ExitStatus> {
   const keys = await readKeys(flags.keys)
   const selection = selectionOf(readQuery(flags, context.now()))
-  const source = digestsSource(inputs, { places: placesOf(inputs, flags) })
+  const source = await digestsOf(inputs, flags)
   const integrity = await observed(context, flags, (observer) =>
     context.workflows.validateLogs(source, selection, keys, observer),
   )
@@ -75,11 +73,18 @@ async function validateLogs(
   return integrity.problems.length === 0 ? 0 : 1
 }
 
+/** Every verb that reads logs has `--verify-digests`; what reads digests is loaded by those who use it. */
+async function digestsOf(inputs: readonly string[], flags: PlaceOptions) {
+  const { digestsSource } = await import('../adapters/files/digests-source.js')
+  return digestsSource(inputs, { places: placesOf(inputs, flags) })
+}
+
 async function readKeys(files: readonly string[] | undefined): Promise<readonly PublicKey[]> {
   if (files === undefined || files.length === 0) {
     const hint = '`aws cloudtrail list-public-keys --start-time … --end-time … > keys.json`, in each Region'
     throw new LeastwiseError('OPTION_INVALID', '`leastwise validate-logs` needs `--keys`', hint)
   }
+  const { readPublicKeys } = await import('../adapters/files/public-keys.js')
   return (await Promise.all(files.map(readPublicKeys))).flat()
 }
 
@@ -92,7 +97,7 @@ export async function checkDigests(
 ): Promise<void> {
   if (flags.verifyDigests === undefined) return
   const keys = await readKeys(flags.verifyDigests)
-  const source = digestsSource(inputs, { places: placesOf(inputs, flags) })
+  const source = await digestsOf(inputs, flags)
   const integrity = await observed(context, flags, (observer) =>
     context.workflows.requireIntactLogs(source, selectionOf(query), keys, observer),
   )

@@ -163,6 +163,15 @@ describe('a file', () => {
     expect(await countOf()).toBe(6)
   })
 
+  it('is known again whatever its name', async () => {
+    const records = [logged('s3', 'GetObject', { eventID: 'a' })]
+    for (const name of ['two\nlines.json', '100%25.json', '%0A.json', ' 1 2 .json']) write(name, records)
+    const first = await put(logs)
+    expect([first.input.files.read, first.input.records.matched]).toEqual([4, 1])
+    const second = await put(logs)
+    expect([second.input.files.read, second.input.files.passedOver]).toEqual([0, { ingested: 4 }])
+  })
+
   it('counts once under two names, wherever it lies', async () => {
     const path = write('a.json', [read('1'), read('2')])
     await put([path])

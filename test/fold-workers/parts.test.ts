@@ -107,6 +107,15 @@ describe('refusals of many sessions', () => {
     expect(row!.message).toBe(sessions.map(message).sort()[0])
   })
 
+  test('of identities in a list, which name nobody', () => {
+    const listed = sessions.map((session) => {
+      const message = `User: ${arn(session)} is not authorized to perform: s3:GetObject`
+      const record = JSON.parse(recordOf(session, refused(message))) as { userIdentity: object }
+      return JSON.stringify({ ...record, userIdentity: [record.userIdentity] })
+    })
+    expectSame(listed)
+  })
+
   test('before it is known who calls', () => {
     const message = `User: ${arn('one')} is not authorized to perform: s3:GetObject`
     const text = recordOf('one', refused(message))

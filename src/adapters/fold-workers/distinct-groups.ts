@@ -158,13 +158,11 @@ function readPart(group: DistinctGroup, whole: DistinctGroup, time: string, ques
   const { prepared, record } = decoded
   const teaches = prepared.made !== undefined && teachesIdentifiers(record)
   const { session, identifiers } = part
-  whole.firstPart ??= {
-    prepared,
-    teaches,
-    form: formOf(decoded, part),
-    refusal: session === undefined ? undefined : refusalOf(prepared.fact?.message, record.userIdentity.arn),
-    place: undefined,
-  }
+  const { fact } = prepared
+  const refusal = session === undefined ? undefined : refusalOf(fact?.message, record.userIdentity.arn)
+  // A message that cannot be put together again is for the plain decoder, and with it the file.
+  if (session !== undefined && refusal === undefined && fact?.message !== undefined) return
+  whole.firstPart ??= { prepared, teaches, form: formOf(decoded, part), refusal, place: undefined }
   group.prepared = prepared
   group.session = session
   if (teaches && identifiers.length > 0) group.lessons = { identifiers, links: [] }

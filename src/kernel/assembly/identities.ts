@@ -3,7 +3,7 @@ import { callerOf, isPassedOver } from './callers'
 import { isDecided } from './interned'
 import { IDENTITIES } from './layout'
 import { copyOut, out, put } from './output'
-import { isOdd, markOdd, markUndecided, needsWhole, projectByAction, undecided } from './project'
+import { isOdd, keepMember, markOdd, markUndecided, needsWhole, projectByAction, undecided } from './project'
 import { identityFlags, keepsSessions, passOver, setIdentityFlags } from './special'
 
 /**
@@ -74,7 +74,8 @@ export function forgetIdentity(): void {
 
 /** Writes the member with the identity as it is projected, and gives the end of its value; 0 as for any member. */
 export function readIdentity(entry: usize, key: usize, keyEnd: usize, value: usize): usize {
-  if (load<u8>(value) != 0x7b) return projectByAction(entry, key, keyEnd, value, 1)
+  // Whoever reads records takes no more than an object for an identity: nothing of another value may be cut.
+  if (load<u8>(value) != 0x7b) return keepMember(key, value, 1)
   const known = find(value)
   const projection = keepsSessions ? 8 : 0
   if (known == 0 || load<u32>(known + projection, 8) == 0)
